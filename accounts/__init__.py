@@ -1,0 +1,1 @@
+"""Who: customers and their people, groups, tags, staff."""

@@ -1,0 +1,15 @@
+"""Django's handle on the app: registers its pages, its jobs and its roles."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = _("Customers")
+
+    def ready(self) -> None:
+        from accounts import menu, roles, tabs  # noqa: F401, PLC0415
+
+        post_migrate.connect(roles.sync_roles, dispatch_uid="accounts.sync_roles")

@@ -1,0 +1,10 @@
+"""The models of accounts, one noun a file."""
+
+from accounts.models.account import Account
+from accounts.models.account_user import AccountUser
+from accounts.models.activity import Activity
+from accounts.models.organisation import Organisation, Sequence
+from accounts.models.tag import Tag, Tagging
+from accounts.models.user import User
+
+__all__ = ["Account", "AccountUser", "Activity", "Organisation", "Sequence", "Tag", "Tagging", "User"]

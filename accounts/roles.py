@@ -1,0 +1,49 @@
+"""Roles as groups: what each may is declared here (and by higher apps), and written to the database by migrate."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+
+VIEWER, ACCOUNT_MANAGER, BILLING, ADMIN = "Viewer", "Account manager", "Billing", "Admin"
+
+_READ = {"accounts.view_account", "accounts.view_accountuser", "accounts.view_activity", "accounts.export_account"}
+_WRITE = {
+    "accounts.add_account",
+    "accounts.change_account",
+    "accounts.approve_account",
+    "accounts.archive_account",
+    "accounts.import_account",
+    "accounts.add_accountuser",
+    "accounts.change_accountuser",
+}
+_ADMINISTER = {
+    "accounts.view_user",
+    "accounts.add_user",
+    "accounts.change_user",
+    "accounts.change_organisation",
+    "accounts.change_tag",
+    "kit.view_job",
+}
+
+_permissions: dict[str, set[str]] = {
+    VIEWER: set(_READ),
+    ACCOUNT_MANAGER: _READ | _WRITE,
+    BILLING: _READ | {"accounts.change_account"},
+    ADMIN: _READ | _WRITE | _ADMINISTER,
+}
+
+
+def grant(role: str, *permissions: str) -> None:
+    """Add permissions of a higher app to a role; called from its `apps.ready`."""
+    _permissions[role] |= set(permissions)
+
+
+def sync_roles(**_: Any) -> None:
+    """Make the groups hold exactly what is declared. Runs after every migrate, when all permissions may not exist yet."""
+    known = {
+        f"{app}.{codename}": pk
+        for pk, app, codename in Permission.objects.values_list("pk", "content_type__app_label", "codename")
+    }
+    for role, permissions in _permissions.items():
+        group, _made = Group.objects.get_or_create(name=role)
+        group.permissions.set([known[name] for name in permissions if name in known])

@@ -1,0 +1,34 @@
+"""Numbers of customers, orders and whatever else is numbered: taken under a lock, never twice."""
+
+from django.db import transaction
+
+from accounts.models import Account, Sequence
+from accounts.rules import numbers
+
+CUSTOMERS = "customers"
+
+
+@transaction.atomic
+def take(name: str, *, count: int = 1) -> list[str]:
+    """The next `count` numbers of a sequence, e.g. ["C-00001"]; numbers given by hand or by import are passed over."""
+    sequence = Sequence.objects.select_for_update().get(name=name)
+    taken: list[str] = []
+    while len(taken) < count:
+        missing = count - len(taken)
+        serials = range(sequence.next_serial, sequence.next_serial + missing)
+        candidates = [numbers.format_number(sequence.prefix, serial) for serial in serials]
+        used = set(Account.objects.filter(customer_number__in=candidates).values_list("customer_number", flat=True))
+        taken += [number for number in candidates if number not in used]
+        sequence.next_serial += missing
+    sequence.save(update_fields=["next_serial"])
+    return taken
+
+
+@transaction.atomic
+def pass_over(name: str, used: list[str]) -> None:
+    """Move a sequence beyond numbers that were given from outside, so that it never has to search for a free one."""
+    sequence = Sequence.objects.select_for_update().get(name=name)
+    serials = [serial for number in used if (serial := numbers.serial_of(number, sequence.prefix)) is not None]
+    if serials and max(serials) >= sequence.next_serial:
+        sequence.next_serial = max(serials) + 1
+        sequence.save(update_fields=["next_serial"])

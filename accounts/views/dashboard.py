@@ -1,0 +1,28 @@
+"""The first page after log-in: how many customers there are, and what happened last."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Account, Activity
+from plock.kit.access import ANY_STAFF, may
+from plock.kit.models import Job
+
+
+@require_safe
+@may(ANY_STAFF)
+def dashboard(request: HttpRequest) -> HttpResponse:
+    context: dict[str, Any] = {"jobs": Job.objects.filter(owner=request.user).for_list()[:5]}
+    if request.user.has_perm("accounts.view_account"):
+        context |= {"states": _states(), "recent": Account.objects.order_by("-updated_at", "-pk")[:8]}
+    if request.user.has_perm("accounts.view_activity"):
+        context["activities"] = Activity.objects.select_related("actor", "account").order_by("-pk")[:12]
+    return render(request, "accounts/dashboard.html", context)
+
+
+def _states() -> list[dict[str, Any]]:
+    counts = dict(Account.objects.order_by().values_list("state").annotate(n=Count("pk")))
+    return [{"value": value, "label": label, "count": counts.get(value, 0)} for value, label in Account.State.choices]

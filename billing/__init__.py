@@ -1,0 +1,1 @@
+"""Money and use: products, subscriptions, orders, invoices, usage."""

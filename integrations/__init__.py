@@ -1,0 +1,1 @@
+"""The outside world: connections, external identifiers, the outbox, data sources."""

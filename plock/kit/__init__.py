@@ -1,0 +1,1 @@
+"""The business-free toolkit: it knows no customer and no invoice."""

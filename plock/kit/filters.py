@@ -1,0 +1,50 @@
+"""Filters of lists: django-filter reads the address, chips show what is on and how to take it off."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import QuerySet
+
+from plock.kit.tables import query
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter that is on: what it says and the address without it."""
+
+    label: str
+    value: str
+    remove: str
+
+
+class BaseFilterSet(django_filters.FilterSet):
+    """The base of every filter set: `q` is the search box; subclasses say what it looks through."""
+
+    q = django_filters.CharFilter(method="_search")
+
+    hidden_chips: ClassVar[tuple[str, ...]] = ()  # filters that the page shows in another way
+
+    def _search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return self.search(rows, value.strip()) if value.strip() else rows
+
+    def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+        """Narrow the rows to those that the text finds."""
+        raise NotImplementedError
+
+    def chips(self) -> list[Chip]:
+        """The filters that are on, in the order of the filter set."""
+        return [
+            Chip(str(self.filters[name].label), shown, query(self.data, **{name: None}))
+            for name in self.filters
+            if name not in self.hidden_chips and (shown := self.shown(name))
+        ]
+
+    def shown(self, name: str) -> str:
+        """What a chip says of a filter: the chosen labels rather than the values; empty where it is off."""
+        chosen = [value for value in self.data.getlist(name) if value] if hasattr(self.data, "getlist") else []
+        if not chosen or name in self.form.errors:
+            return ""
+        choices = dict(getattr(self.form.fields[name], "choices", ()) or ())
+        labels = {str(key): str(label) for key, label in choices.items()}
+        return ", ".join(labels.get(value, value) for value in chosen)

@@ -1,0 +1,46 @@
+"""What htmx needs from the server, decided once."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether only the region that htmx asked for is to be sent: never for boosted links nor for the back button."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def vary(response: HttpResponse) -> HttpResponse:
+    """Tell caches and the browser's history that htmx gets another body from the same address."""
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def see_other(request: HttpRequest, url: str) -> HttpResponse:
+    """Where to go after a POST: 303, or HX-Redirect for htmx."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url, status=303)
+
+
+def back_to(request: HttpRequest, default: str) -> str:
+    """The `next` address of a form where it stays on this site, else the default."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else default
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Every page needs a log-in unless it says otherwise; htmx is sent to the log-in page as a whole."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> "HttpResponseBase":
+        response = super().handle_no_permission(request, view_func)
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponse(headers={"HX-Redirect": response.url})  # type: ignore[attr-defined]
+        return response

@@ -1,0 +1,41 @@
+"""Template tags and filters that every template has without loading."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from heroicons.templatetags.heroicons import heroicon_outline
+
+from plock.kit import formats
+from plock.kit.tables import query as build_query
+
+register = template.Library()
+
+register.filter("money", formats.money)
+register.filter("day", formats.day)
+register.filter("moment", formats.moment)
+register.filter("number", formats.number)
+register.filter("duration", formats.duration)
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def icon(name: str, size: int = 18) -> SafeString:
+    """An inline Heroicon, hidden from screen readers: the label beside it says what it means."""
+    return heroicon_outline(name, size=size, **{"aria-hidden": "true", "class": "icon"})  # type: ignore[arg-type]
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Mapping[str, Any], **changes: Any) -> str:
+    """The current address's query with changes, on the first page."""
+    request: HttpRequest = context["request"]
+    return build_query(request.GET, **{key: None if value is None else str(value) for key, value in changes.items()})
+
+
+@register.filter
+def get(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """mapping[key], or None."""
+    return mapping.get(key)

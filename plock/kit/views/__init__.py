@@ -1,0 +1,1 @@
+"""Skeleton pages that leaf apps declare upon."""
