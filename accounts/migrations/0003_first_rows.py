@@ -28,7 +28,7 @@ def drop_search_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial")]
+    dependencies = [("accounts", "0002_initial")]
 
     operations = [
         migrations.RunPython(make_first_rows, migrations.RunPython.noop),
