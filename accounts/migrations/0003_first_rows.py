@@ -15,16 +15,13 @@ def index_search(apps, schema_editor):
         schema_editor.execute(
             "CREATE INDEX accounts_account_search ON accounts_account USING gin (search_text gin_trgm_ops)"
         )
-        # Prefix search on names and numbers, whatever the collation of the database.
-        schema_editor.execute(
-            "CREATE INDEX accounts_account_name_prefix ON accounts_account (sort_name text_pattern_ops)"
-        )
+        # Sort keys are made for comparing by code point; this also lets LIKE 'ab%' use the index.
+        schema_editor.execute('ALTER TABLE accounts_account ALTER COLUMN sort_name TYPE varchar(200) COLLATE "C"')
 
 
 def drop_search_index(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP INDEX IF EXISTS accounts_account_search")
-        schema_editor.execute("DROP INDEX IF EXISTS accounts_account_name_prefix")
 
 
 class Migration(migrations.Migration):

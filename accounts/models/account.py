@@ -55,8 +55,8 @@ class Account(BillingPreferences, Standing, models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.COMPANY)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
     is_rejected = models.BooleanField(_("rejected"), default=False)
-    org_number = models.CharField(_("organisation number"), max_length=32, blank=True)
-    vat_number = models.CharField(_("VAT number"), max_length=32, blank=True)
+    org_number = models.CharField(_("organisation number"), max_length=40, blank=True)
+    vat_number = models.CharField(_("VAT number"), max_length=40, blank=True)
     primary_key = models.CharField(
         _("primary key"), max_length=100, blank=True, help_text=_("The customer's id in your own database.")
     )
