@@ -11,5 +11,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import menu, roles, tabs  # noqa: F401, PLC0415
+        from accounts.importers import CustomerImporter, UserImporter  # noqa: PLC0415
+        from plock.kit.importing import registry  # noqa: PLC0415
+
+        registry.register(CustomerImporter)
+        registry.register(UserImporter)
 
         post_migrate.connect(roles.sync_roles, dispatch_uid="accounts.sync_roles")

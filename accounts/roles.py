@@ -39,7 +39,7 @@ def grant(role: str, *permissions: str) -> None:
 
 
 def sync_roles(**_: Any) -> None:
-    """Make the groups hold exactly what is declared. Runs after every migrate, when all permissions may not exist yet."""
+    """Make the groups hold exactly what is declared. Runs after every migrate."""
     known = {
         f"{app}.{codename}": pk
         for pk, app, codename in Permission.objects.values_list("pk", "content_type__app_label", "codename")

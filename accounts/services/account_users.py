@@ -1,13 +1,14 @@
 """The verbs of an account's users; the count of active ones on the account follows in the same transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Account, AccountUser
+from accounts.models import Account, AccountUser, Activity
 from accounts.services import activity
 from accounts.services.accounts import refuse_if_archived
 from accounts.services.activity import Origin
@@ -40,6 +41,28 @@ def deactivate(*, user: AccountUser, origin: Origin) -> AccountUser:
     """Take a user out of use; it stays in the list."""
     user.state = AccountUser.State.DEACTIVATED
     return save(user=user, origin=origin)
+
+
+@transaction.atomic
+def save_many(
+    *, new: Sequence[AccountUser], changed: Sequence[tuple[AccountUser, Mapping[str, Any]]], origin: Origin
+) -> None:
+    """Add and change many users in a handful of statements; the caller has judged them and locked their accounts."""
+    AccountUser.objects.bulk_create(new)
+    users = [user for user, _changes in changed]
+    for user in users:
+        user.updated_at = timezone.now()
+    if users:
+        AccountUser.objects.bulk_create(
+            users, update_conflicts=True, unique_fields=["id"], update_fields=[*FIELDS, "updated_at"]
+        )
+    pairs: list[tuple[str, AccountUser, dict[str, Any]]] = [("user.added", user, {}) for user in new]
+    pairs += [("user.edited", user, dict(changes)) for user, changes in changed]
+    Activity.objects.bulk_create(
+        activity.entry(origin=origin, verb=verb, account=user.account, subject=user, changes=changes)
+        for verb, user, changes in pairs
+    )
+    refresh_counts({user.account_id for _verb, user, _changes in pairs})
 
 
 def refresh_counts(accounts: Collection[int]) -> None:

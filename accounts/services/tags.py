@@ -41,6 +41,13 @@ def replace(wanted: Mapping[int, Sequence[str]]) -> None:
     Tagging.objects.bulk_create(new)
 
 
+def add_new(wanted: Mapping[int, Sequence[str]]) -> None:
+    """Tags for accounts that have none yet: nothing to compare with."""
+    tags = ensure(name for names in wanted.values() for name in names)
+    pairs = dict.fromkeys((account, tags[tag_key(name)].pk) for account, names in wanted.items() for name in names)
+    Tagging.objects.bulk_create([Tagging(account_id=account, tag_id=tag) for account, tag in pairs])
+
+
 def same(left: Sequence[str], right: Sequence[str]) -> bool:
     """Whether two lists name the same tags, whatever the case and order."""
     return {tag_key(name) for name in left} == {tag_key(name) for name in right}

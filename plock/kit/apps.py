@@ -7,3 +7,6 @@ class KitConfig(AppConfig):
     name = "plock.kit"
     label = "kit"
     verbose_name = "Plock"
+
+    def ready(self) -> None:
+        from plock.kit.importing import service  # noqa: F401, PLC0415  (registers the runners of imports)

@@ -108,7 +108,7 @@ def test_a_folder_that_cannot_be_written_is_an_operational_error(tmp_path: Path)
 @pytest.fixture
 def celery_in(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen]]:
     (tmp_path / "tiny.py").write_text(CELERY_APP)
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"}
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}", "PLOCK_DEBUG": "1"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     started: list[subprocess.Popen] = []
 

@@ -1,0 +1,226 @@
+"""Imports customers: new ones are numbered and logged, known ones are compared and changed, both in sets."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.importers.layout import CustomerLayout
+from accounts.models import Account, Organisation, User
+from accounts.rules import identifiers, names, states
+from accounts.rules.errors import RuleError
+from accounts.services import bulk, tags
+from accounts.services.accounts import EDITABLE_WHEN_ARCHIVED
+from accounts.services.activity import Origin
+from plock.kit.importing.lines import Line
+from plock.kit.models import Job
+
+UNIQUE = ("customer_number", "primary_key")
+
+
+class CustomerImporter(CustomerLayout):
+    slug = "customers"
+    title = gettext_lazy("Customers")
+    permission = "accounts.import_account"
+    keys = {
+        "customer_number": gettext_lazy("Customer number"),
+        "primary_key": gettext_lazy("Primary key"),
+        "org_number": gettext_lazy("Organisation number"),
+        "name": gettext_lazy("Name"),
+    }
+    later = {
+        "master": ("moderbolag", "morselskap", "parent"),
+        "hubspot_id": (),
+        "salesforce_id": (),
+        "fortnox_id": (),
+        "kleer_id": (),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._house = Organisation.current()
+        self._managers: dict[str, User] | None = None
+        self._numbers: dict[tuple[str, str, str], tuple[str, str]] = {}
+        self._given: dict[tuple[str, Any], int] = {}  # (field, value) → row of this file that uses it
+
+    # Finding ---------------------------------------------------------------------------------------------------------
+
+    def identity(self, line: Line) -> Any:
+        """Organisation numbers are only unique within a country; names are compared as they sort."""
+        if self.key == "org_number" and "org_number" in line.values:
+            self._canonical(line, "org_number", line.values.get("country", ""))
+        found = super().identity(line)
+        if found is None or self.key not in {"org_number", "name"}:
+            return found
+        return (found, line.values.get("country", "")) if self.key == "org_number" else names.sort_key(found)
+
+    def match(self, lines: list[Line], *, lock: bool) -> None:
+        rows = Account.objects.filter(self._wanted(lines)).select_related("account_manager")
+        found: dict[Any, list[Account]] = defaultdict(list)
+        for account in rows.select_for_update(of=("self",)) if lock else rows:
+            found[self._key_of(account)].append(account)
+        for line in lines:
+            self._assign(line, self._candidates(line, found))
+        self._load_tags(lines)
+
+    def _wanted(self, lines: list[Line]) -> Q:
+        values = {line.values[self.key] for line in lines}
+        if self.key == "name":
+            return Q(sort_name__in={names.sort_key(value) for value in values})
+        return Q(**{f"{self.key}__in": values})
+
+    def _key_of(self, account: Account) -> Any:
+        return account.sort_name if self.key == "name" else getattr(account, self.key)
+
+    def _candidates(self, line: Line, found: dict[Any, list[Account]]) -> list[Account]:
+        value = line.values[self.key]
+        accounts = found.get(names.sort_key(value) if self.key == "name" else value, [])
+        country = line.values.get("country")
+        if self.key == "org_number" and country:
+            return [account for account in accounts if account.country == country]
+        return accounts
+
+    def _assign(self, line: Line, accounts: list[Account]) -> None:
+        if len(accounts) > 1:
+            listed = ", ".join(account.customer_number for account in accounts[:5])
+            message = _("Several customers match: %s. Choose another column to recognise customers by.") % listed
+            line.refuse(self.column_name(self.key), line.values[self.key], message, "several")
+        elif accounts:
+            line.instance = accounts[0]
+        elif "name" not in line.values:
+            message = _("This customer is new, and a new customer needs a name. Fill in the name.")
+            line.refuse(self.column_name("name"), "", message)
+        else:
+            line.is_new = True
+            line.instance = Account(
+                currency=self._house.currency, payment_terms_days=self._house.payment_terms_days, state="active"
+            )
+
+    def _load_tags(self, lines: list[Line]) -> None:
+        """The tags as they are, so that they are compared and logged like any other field."""
+        known = tags.names_of(line.instance.pk for line in lines if line.instance is not None and not line.is_new)
+        for line in lines:
+            if line.instance is not None:
+                line.extra["tags"] = known.get(line.instance.pk, [])
+
+    # Comparing -------------------------------------------------------------------------------------------------------
+
+    def apply(self, line: Line) -> None:
+        wanted = line.values.pop("tags", None)
+        self._name_manager(line)
+        country = line.values.get("country", line.instance.country)
+        for field in ("org_number", "vat_number"):
+            if line.values.get(field):
+                self._canonical(line, field, country)
+        super().apply(line)
+        have = line.extra["tags"]
+        if wanted is not None and not tags.same(have, wanted):
+            line.changes["tags"] = (have, sorted(wanted, key=str.casefold))
+            line.extra["tags"] = line.changes["tags"][1]
+
+    def judge(self, lines: list[Line]) -> None:
+        for line in lines:
+            if not line.is_new:
+                self._judge_state(line)
+        for field in UNIQUE:
+            self._refuse_taken(lines, field, lambda line, field=field: line.values.get(field))
+        self._refuse_taken(lines, "org_number", self._org_number_of)
+
+    def _judge_state(self, line: Line) -> None:
+        before, after = line.changes.get("state", (line.instance.state, line.instance.state))
+        rejected = line.instance.is_rejected
+        moves = {move.to: move for verb in states.allowed_verbs(before, rejected) for move in [states.MOVES[verb]]}
+        if before != after:
+            if after not in moves:
+                words = {"before": before, "after": after}
+                message = _("A customer that is %(before)s cannot become %(after)s.")
+                line.refuse(self.column_name("state"), after, message % words, message)
+            else:
+                line.instance.is_rejected = moves[after].sets_rejected
+        elif before == Account.State.ARCHIVED and set(line.changes) - EDITABLE_WHEN_ARCHIVED:
+            message = _("This customer is archived and read-only, except notes and tags. Restore it first.")
+            line.refuse(self.column_name(self.key), line.values[self.key], message)
+
+    def _org_number_of(self, line: Line) -> Any:
+        number = line.instance.org_number
+        return (number, line.instance.country) if number and {"org_number", "country"} & line.changes.keys() else None
+
+    def _refuse_taken(self, lines: list[Line], field: str, value_of: Callable[[Line], Any]) -> None:
+        """Refuse a value that another customer, or an earlier row about another customer, already has."""
+        wanted = {
+            id(line): value for line in lines if (value := value_of(line)) and (field in line.changes or line.is_new)
+        }
+        if not wanted:
+            return
+        owners = _owners(field, set(wanted.values()))
+        for line in lines:
+            value = wanted.get(id(line))
+            if value is None:
+                continue
+            first = self._given.setdefault((field, value), line.number)
+            owner = owners.get(value)
+            if owner and owner[0] != line.instance.pk:
+                message = _("%(owner)s already has this %(what)s. Correct it, or recognise customers by this column.")
+                self._refuse_value(line, field, message, owner=owner[1])
+            elif first != line.number:
+                message = _("Row %(row)s already uses this %(what)s for another customer. Correct one of them.")
+                self._refuse_value(line, field, message, row=first)
+
+    def _refuse_value(self, line: Line, field: str, template: str, **words: Any) -> None:
+        label = str(self.fields[field].label).lower()
+        message = template % {**words, "what": label}
+        line.refuse(self.column_name(field), getattr(line.instance, field), message, f"{field} {template}")
+
+    def _canonical(self, line: Line, field: str, country: str) -> None:
+        """Check a number by its country; remembered, since check digits cost time."""
+        text = line.values[field]
+        known = self._numbers.get((field, text, country))
+        if known is None:
+            clean = identifiers.clean_org_number if field == "org_number" else identifiers.clean_vat_number
+            try:
+                known = clean(text, country=country), ""
+            except RuleError as problem:
+                known = text, str(problem)
+            if len(self._numbers) < 100_000:
+                self._numbers[field, text, country] = known
+        value, message = known
+        if message:
+            line.refuse(self.column_name(field), text, message, f"{field} {country}")
+        line.values[field] = value
+
+    def _name_manager(self, line: Line) -> None:
+        """An account manager is named by e-mail address or by name."""
+        text = line.values.get("account_manager")
+        if not isinstance(text, str):
+            return
+        if self._managers is None:
+            staff = list(User.objects.filter(is_active=True))
+            self._managers = {user.name.casefold(): user for user in staff} | {user.email: user for user in staff}
+        if user := self._managers.get(text.casefold()):
+            line.values["account_manager"] = user
+        else:
+            del line.values["account_manager"]
+            message = _("Nobody on the staff has this e-mail address or name. Write the address they log in with.")
+            line.refuse(self.column_name("account_manager"), text, message)
+
+    # Writing ---------------------------------------------------------------------------------------------------------
+
+    def write(self, created: list[Line], updated: list[Line], *, by: Any, job: Job) -> None:
+        origin = Origin(by=by, source="import", job=job)
+        bulk.create([(line.instance, line.extra["tags"]) for line in created], origin=origin)
+        bulk.update([(line.instance, line.extra["tags"], line.changes) for line in updated], origin=origin)
+
+
+def _owners(field: str, values: set[Any]) -> dict[Any, tuple[int, str]]:
+    """{value: (pk, what to call it)} of the customers that have one of the values."""
+    numbers = {value[0] for value in values} if field == "org_number" else values
+    rows = Account.objects.filter(**{f"{field}__in": numbers}).values_list(
+        field, "country", "pk", "customer_number", "name"
+    )
+    return {
+        (value, country) if field == "org_number" else value: (pk, f"{number} {name}")
+        for value, country, pk, number, name in rows
+    }

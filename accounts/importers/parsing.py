@@ -1,0 +1,42 @@
+"""From the text of a cell to a value, by the rules that the forms use too."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from accounts.rules.errors import RuleError
+from plock.kit.importing.columns import Reading
+from plock.kit.importing.values import parse_bool
+
+
+def rule(clean: Callable[[str], Any]) -> Callable[[str, Reading], Any]:
+    """A rule that looks at the text alone."""
+    return lambda text, _reading: clean(text)
+
+
+def yes_or_no(text: str, _reading: Reading) -> bool:
+    return parse_bool(text)
+
+
+def show_yes_or_no(value: Any) -> str:
+    return "yes" if value else "no"
+
+
+def choice(
+    choices: type[models.TextChoices], aliases: Mapping[str, str] | None = None
+) -> Callable[[str, Reading], str]:
+    """One of the choices, by value, by label or by an alias in another language; case does not matter."""
+    known = {value.casefold(): value for value in choices.values}
+    known |= {str(label).casefold(): value for value, label in choices.choices}
+    known |= {alias.casefold(): value for alias, value in (aliases or {}).items()}
+
+    def parse(text: str, _reading: Reading) -> str:
+        try:
+            return known[text.casefold()]
+        except KeyError:
+            template = _("“%(text)s” is not one of %(choices)s.")
+            raise RuleError(template, text=text, choices=", ".join(choices.values)) from None
+
+    return parse

@@ -1,0 +1,75 @@
+"""The one pass that both the check and the commit make: read, clean, find, compare, sort into fates, chunk by chunk."""
+
+import struct
+from collections.abc import Iterable, Iterator
+from itertools import batched, islice
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from plock.kit.importing import files
+from plock.kit.importing.formats import FileFormat
+from plock.kit.importing.importer import BaseImporter
+from plock.kit.importing.lines import Line
+from plock.kit.importing.values import date_order
+
+CHUNK = 2000
+DATES_READ = 200_000
+
+
+class Pass:
+    """One pass over a file. Lines of the same record are recognised across the whole file."""
+
+    def __init__(self, importer: BaseImporter, path: Path, found: FileFormat) -> None:
+        self.importer, self.path, self.format = importer, path, found
+        self._seen: dict[Any, tuple[int, bytes]] = {}
+        self._pack = struct.Struct(f"{len(importer.mapping)}q").pack
+        importer.reading.decimal = found.decimal
+        importer.reading.orders = self._date_orders()
+
+    def read(self) -> Iterator[list[Line]]:
+        """Chunks of cleaned lines, repeats and contradictions marked; nothing is asked of the database."""
+        for rows in batched(files.read(self.path, self.format), CHUNK):
+            lines = [self.importer.read(row) for row in rows]
+            for line in lines:
+                self._recognise(line)
+            yield lines
+
+    def resolve(self, lines: Iterable[Line], *, lock: bool) -> None:
+        """Compare the lines with the database: instances, changes and what the database refuses."""
+        open_lines = [line for line in lines if not line.problems and not line.is_repeat]
+        self.importer.match(open_lines, lock=lock)
+        found = [line for line in open_lines if not line.problems]
+        for line in found:
+            self.importer.apply(line)
+        self.importer.judge(found)
+
+    def _recognise(self, line: Line) -> None:
+        """A second line of the same record must say the same; what it leaves empty it leaves alone."""
+        identity = self.importer.identity(line)
+        if identity is None:
+            return
+        mine = [hash(text) if (text := line.cells[index].strip()) else 0 for index in self.importer.mapping.values()]
+        first = self._seen.setdefault(identity, (line.number, self._pack(*mine)))
+        if first[0] == line.number:
+            return
+        theirs = struct.unpack(self._pack.__self__.format, first[1])  # type: ignore[attr-defined]
+        line.is_repeat = True
+        for field, here, there in zip(self.importer.mapping, mine, theirs, strict=True):
+            if here and here != there:
+                self._contradict(line, field, first[0])
+
+    def _contradict(self, line: Line, field: str, first: int) -> None:
+        value = line.cells[self.importer.mapping[field]]
+        message = _("This differs from row %(first)s, which is about the same record. Make the rows agree.")
+        line.refuse(self.importer.column_name(field), value, message % {"first": first}, message)
+
+    def _date_orders(self) -> dict[str, Any]:
+        """Whether day or month comes first, decided from each whole column and never cell by cell."""
+        dated = {name: index for name, index in self.importer.mapping.items() if self.importer.fields[name].is_dated}
+        orders = {}
+        for name, index in dated.items():
+            rows = islice(files.read(self.path, self.format), DATES_READ)
+            orders[name] = date_order(row.cells[index] for row in rows if row.cells[index].strip())
+        return orders

@@ -1,0 +1,130 @@
+"""The base of importers: import-export's resource declares the columns, sets do the work.
+
+A subclass declares `Column`s and says how a chunk of lines finds its records (`match`), what the database knows
+against them (`judge`), and how they are written (`write`). Everything takes whole chunks: no query per row.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from import_export.resources import ModelResource
+
+from plock.kit.importing.columns import Column, Reading
+from plock.kit.importing.formats import Row
+from plock.kit.importing.lines import Line
+from plock.kit.importing.values import CLEAR, restore
+from plock.kit.models import Job
+
+MEMO_LIMIT = 50_000
+
+
+class BaseImporter(ModelResource):
+    """One pass over one file. `slug` is how it is stored, `keys` what records can be recognised by."""
+
+    slug: ClassVar[str]
+    title: ClassVar[Any]
+    permission: ClassVar[str]
+    keys: ClassVar[Mapping[str, Any]]
+    required: ClassVar[tuple[str, ...]] = ()
+    later: ClassVar[Mapping[str, Sequence[str]]] = {}  # known columns that cannot be imported yet
+
+    def __init__(self, *, header: Sequence[str] = (), mapping: Mapping[str, int] | None = None, key: str = "") -> None:
+        super().__init__()
+        self.key = key
+        self.header = header
+        self.mapping = {name: index for name, index in (mapping or {}).items() if name in self.fields}
+        self.reading = Reading()
+        self._memo: dict[tuple[str, str], tuple[Any, str, str]] = {}
+
+    @classmethod
+    def columns(cls) -> dict[str, Column]:
+        return dict(cls.fields)
+
+    @classmethod
+    def synonyms(cls) -> dict[str, tuple[str, ...]]:
+        """{field: other names of its column}, for suggesting a mapping."""
+        return {name: (*column.synonyms, str(column.label)) for name, column in cls.columns().items()}
+
+    def match(self, lines: list[Line], *, lock: bool) -> None:
+        """Set `instance` and `is_new` of each line; a new line gets an unsaved instance with its defaults."""
+        raise NotImplementedError
+
+    def judge(self, lines: list[Line]) -> None:
+        """Refuse what the database knows better; instances have their new values by now."""
+
+    def write(self, created: list[Line], updated: list[Line], *, by: Any, job: Job) -> None:
+        """Save, log and refresh whatever follows, in a handful of statements."""
+        raise NotImplementedError
+
+    def identity(self, line: Line) -> Any:
+        """What tells records of one file apart, or None (with a problem on the line) where the line does not say."""
+        value = line.values.get(self.key)
+        if value in (None, ""):
+            if not line.problems:
+                name = self.column_name(self.key)
+                line.refuse(name, "", _("There is nothing in this column, which says who it is. Fill it in."))
+            return None
+        return value
+
+    def label_of(self, line: Line) -> str:
+        """What the review calls a changed record."""
+        return str(line.instance)
+
+    def column_name(self, field: str) -> str:
+        """The header of the file that a field is read from."""
+        index = self.mapping.get(field)
+        return self.header[index] if index is not None and index < len(self.header) else field
+
+    def read(self, row: Row) -> Line:
+        """The row with each mapped cell turned into a value, or into a problem."""
+        line = Line(row.line, row.cells)
+        if row.extra:
+            line.refuse(
+                "",
+                "",
+                _("The row has %s more cells than there are columns. Quote cells that contain the delimiter.")
+                % row.extra,
+                "extra",
+            )
+        for field, index in self.mapping.items():
+            text = row.cells[index].strip()
+            if text:
+                self._read_cell(line, field, text)
+        return line
+
+    def apply(self, line: Line) -> None:
+        """Put the values on the instance, noting what changes: {field: (old, new)}."""
+        instance = line.instance
+        for field, value in line.values.items():
+            old = getattr(instance, field)
+            if old != value:
+                line.changes[field] = (old, value)
+                setattr(instance, field, value)
+
+    def _read_cell(self, line: Line, field: str, text: str) -> None:
+        found = self._memo.get((field, text))
+        if found is None:
+            if len(self._memo) >= MEMO_LIMIT:
+                self._memo.clear()
+            found = self._memo[field, text] = self._parse(self.fields[field], field, restore(text))
+        value, message, cause = found
+        if message:
+            line.refuse(self.column_name(field), text, message, cause)
+        else:
+            line.values[field] = value
+
+    def _parse(self, column: Column, field: str, text: str) -> tuple[Any, str, str]:
+        """(value, "", "") or (None, sentence, cause)."""
+        if text == CLEAR:
+            if column.clear_value is None:
+                return None, _("This column cannot be cleared. Write a value, or leave the cell empty."), "clear"
+            return (None if column.clear_value is Column.NOTHING else column.clear_value), "", ""
+        if len(text) > column.limit:
+            words = {"length": len(text), "limit": column.limit}
+            return None, _("The text has %(length)s characters; at most %(limit)s fit. Shorten it.") % words, "length"
+        self.reading.order = self.reading.orders.get(field)
+        try:
+            return column.parse(text, self.reading), "", ""
+        except ValueError as problem:
+            return None, str(problem), str(getattr(problem, "template", problem))

@@ -1,0 +1,46 @@
+"""What becomes of the rows of a file: lines with values, an instance, changes, and problems with their repair."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Problem:
+    """Why a line cannot be imported: which column, which value, what is wrong and what to do. `cause` groups them."""
+
+    column: str
+    value: str
+    message: str
+    cause: str
+
+
+@dataclass(slots=True)
+class Line:
+    """A row of the file on its way in. `values` holds what the row says, by attribute; empty cells are not in it."""
+
+    number: int
+    cells: tuple[str, ...]
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    instance: Any = None
+    is_new: bool = False
+    is_repeat: bool = False
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)  # what an importer wants to remember of it
+
+    def refuse(self, column: str, value: Any, message: Any, cause: str = "") -> None:
+        text = str(message)
+        self.problems.append(Problem(column, str(value)[:200], text, cause or text))
+
+    @property
+    def fate(self) -> str:
+        if self.problems:
+            return "failed"
+        if self.is_repeat:
+            return "repeated"
+        if self.is_new:
+            return "created"
+        return "updated" if self.changes else "unchanged"
+
+
+FATES = ("created", "updated", "unchanged", "failed", "repeated")

@@ -1,0 +1,21 @@
+"""Which importers there are: each app registers its own from its `apps.ready`."""
+
+from plock.kit.importing.importer import BaseImporter
+
+_importers: dict[str, type[BaseImporter]] = {}
+
+
+def register(importer: type[BaseImporter]) -> None:
+    if importer.slug in _importers:
+        raise ValueError(f"There is an importer {importer.slug!r} already.")
+    _importers[importer.slug] = importer
+
+
+def get(name: str) -> type[BaseImporter]:
+    """The importer of that name; KeyError if there is none."""
+    return _importers[name]
+
+
+def for_user(user: object) -> list[type[BaseImporter]]:
+    """The importers that the user may use, in order of registration."""
+    return [one for one in _importers.values() if user.has_perm(one.permission)]  # type: ignore[attr-defined]
