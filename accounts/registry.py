@@ -5,6 +5,11 @@ A tab is a name, a label, the URL name that serves it (called with the account's
 done in the higher app's `tabs.py`, which its `apps.ready` imports. Accounts never hears of the higher app.
 """
 
+from typing import Any
+
 from plock.kit.registry import Registry, Tab
 
 account_tabs: Registry[Tab] = Registry()
+
+# What the log says of each verb, e.g. {"invoice.finalised": _("finalised")}; every app adds its own.
+verb_words: dict[str, Any] = {}

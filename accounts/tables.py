@@ -83,6 +83,7 @@ class AccountTable(BaseTable):
     updated = WhenColumn(_("Last updated"), accessor="updated_at", sort="updated_at")
 
     default_order = "name"
+    is_selectable = True
 
     def select_cell(self, record: Account) -> str:
         label = conditional_escape(gettext("Select %s") % record.name)

@@ -2,12 +2,18 @@
 
 from django.urls import include, path
 
-from accounts.views import account_users, dashboard, edit, lists, login, records
+from accounts.views import account_users, dashboard, edit, imports, lists, login, records
 
 app = [
     path("", lists.AccountList.as_view(), name="account_list"),
     path("tags/", lists.tag_suggestions, name="tag_suggestions"),
     path("new/", edit.create, name="account_create"),
+    path("import/", imports.imports, name="import_list"),
+    path("import/<int:pk>/", imports.detail, name="import_detail"),
+    path("import/<int:pk>/check/", imports.check, name="import_check"),
+    path("import/<int:pk>/confirm/", imports.confirm, name="import_confirm"),
+    path("import/<int:pk>/discard/", imports.discard, name="import_discard"),
+    path("import/<int:pk>/problems.csv", imports.wrong, name="import_wrong_rows"),
     path("<int:pk>/", records.AccountGeneral.as_view(), name="account_detail"),
     path("<int:pk>/users/", records.AccountUsers.as_view(), name="account_users"),
     path("<int:pk>/activity/", records.AccountActivity.as_view(), name="account_activity"),

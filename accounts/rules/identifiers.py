@@ -30,6 +30,7 @@ VAT_NUMBER = "VAT number"
 FREE_EXAMPLE = "HRB 12345 B"
 
 _SEPARATORS = " .,:-+/"
+_NO_SEPARATORS = str.maketrans(dict.fromkeys(_SEPARATORS))
 _COMPACT = re.compile("[0-9A-Z]+")
 _FREE = re.compile(r"(?:[^\W_]|[ .\-/])+")
 
@@ -108,6 +109,8 @@ def _checked(check: Callable[[str], str], text: str) -> str:
 
 def _compacted(text: str) -> str:
     """Capitals without separators, with every kind of dash, digit and space that stdnum knows as its plain one."""
+    if text.isascii():
+        return "".join(text.split()).translate(_NO_SEPARATORS).upper()
     plain = unicodedata.normalize("NFKC", clean(text))
     return clean("".join(plain.split()), _SEPARATORS).upper()
 

@@ -42,11 +42,15 @@ def search_term(text: str) -> str:
 
 def collapse(text: str) -> str:
     """The text with every run of white space and control characters as one space, and none at its ends."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 def strip_accents(text: str) -> str:
     """The text as a keyboard without accents writes it: "malmö" becomes "malmo", "ærø" becomes "aero"."""
+    if text.isascii():
+        return text
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return bare.translate(_PLAIN)
 
@@ -58,6 +62,8 @@ def fold(text: str) -> str:
 
 
 def _casefold(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 

@@ -12,8 +12,7 @@ from accounts.models import Account, Activity
 from accounts.services import activity, sequences, tags
 from accounts.services.activity import Origin
 from accounts.services.derived import DERIVED, derive
-
-LOGGED_AT_ONCE = 2000
+from plock.kit.bulk import insert
 
 
 def create(accounts: Sequence[tuple[Account, Sequence[str]]], *, origin: Origin) -> None:
@@ -26,7 +25,8 @@ def create(accounts: Sequence[tuple[Account, Sequence[str]]], *, origin: Origin)
         account.customer_number = number
     for account, names in accounts:
         derive(account, tags=names)
-    Account.objects.bulk_create([account for account, _tags in accounts])
+    insert(Account, [account for account, _tags in accounts])
+    _learn_keys([account for account, _tags in accounts])
     tags.add_new({account.pk: names for account, names in accounts if names})
     _log("account.created", [(account, {}) for account, _tags in accounts], origin)
 
@@ -53,9 +53,18 @@ def update(accounts: Sequence[tuple[Account, Sequence[str], Mapping[str, Any]]],
     _log("account.edited", [(account, dict(changes)) for account, _t, changes in accounts], origin)
 
 
+def _learn_keys(accounts: list[Account]) -> None:
+    numbers = [account.customer_number for account in accounts]
+    keys = dict(Account.objects.filter(customer_number__in=numbers).values_list("customer_number", "pk"))
+    for account in accounts:
+        account.pk = keys[account.customer_number]
+
+
 def _log(verb: str, accounts: list[tuple[Account, dict[str, Any]]], origin: Origin) -> None:
-    entries = [
-        activity.entry(origin=origin, verb=verb, account=account, subject=account, changes=changes)
-        for account, changes in accounts
-    ]
-    Activity.objects.bulk_create(entries, batch_size=LOGGED_AT_ONCE)
+    insert(
+        Activity,
+        (
+            activity.entry(origin=origin, verb=verb, account=account, subject=account, changes=changes)
+            for account, changes in accounts
+        ),
+    )

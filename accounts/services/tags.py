@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from accounts.models import Account, Tag, Tagging
 from accounts.rules.tags import tag_key
+from plock.kit.bulk import insert
 
 
 def ensure(names: Iterable[str]) -> dict[str, Tag]:
@@ -45,7 +46,7 @@ def add_new(wanted: Mapping[int, Sequence[str]]) -> None:
     """Tags for accounts that have none yet: nothing to compare with."""
     tags = ensure(name for names in wanted.values() for name in names)
     pairs = dict.fromkeys((account, tags[tag_key(name)].pk) for account, names in wanted.items() for name in names)
-    Tagging.objects.bulk_create([Tagging(account_id=account, tag_id=tag) for account, tag in pairs])
+    insert(Tagging, (Tagging(account_id=account, tag_id=tag) for account, tag in pairs))
 
 
 def same(left: Sequence[str], right: Sequence[str]) -> bool:

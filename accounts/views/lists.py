@@ -25,6 +25,7 @@ class AccountList(ListPage):
     permission = "accounts.view_account"
     table_class, filterset_class = AccountTable, AccountFilterSet
     template_name = "accounts/account_list.html"
+    empty_template = "accounts/_no_accounts.html"
 
     def get_queryset(self) -> QuerySet[Account]:
         labels = Tagging.objects.select_related("tag").order_by("tag__key")

@@ -11,11 +11,12 @@ that are gone. So there is no `celery inspect`; workers and beat need none of it
 
 import time
 import uuid
-from collections import deque
+from collections import defaultdict, deque
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from queue import Empty
-from typing import Any, ClassVar
+from typing import Any
 
 from kombu.exceptions import OperationalError
 from kombu.transport import filesystem, virtual
@@ -27,9 +28,9 @@ class Channel(filesystem.Channel):
 
     supports_fanout = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._seen: dict[str, deque[str]] = {}
+    @cached_property
+    def _seen(self) -> defaultdict[str, deque[str]]:
+        return defaultdict(deque)
 
     @property
     def folder(self) -> Path:
@@ -45,7 +46,7 @@ class Channel(filesystem.Channel):
         """Bindings are declared by each process for itself; none is shared through a file."""
         return virtual.Channel.get_table(self, exchange)
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # kombu's bases disagree
         name = f"{time.time_ns():020}_{uuid.uuid4().hex}.{queue}.msg"
         unfinished = self.folder / f".{name}"
         try:
@@ -56,9 +57,9 @@ class Channel(filesystem.Channel):
                 unfinished.unlink()
             raise OperationalError(f"No message can be written to {self.folder}: {problem}") from problem
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         """The oldest message of the queue. The folder is listed again only when the last list is used up."""
-        names = self._seen.setdefault(queue, deque())
+        names = self._seen[queue]
         if not names:
             names.extend(self._names(queue))
         while names:
@@ -80,5 +81,5 @@ class Transport(filesystem.Transport):
 
     Channel = Channel
     polling_interval = 0.1
-    implements: ClassVar[Any] = filesystem.Transport.implements.extend(exchange_type=frozenset(["direct", "topic"]))
+    implements = filesystem.Transport.implements.extend(exchange_type=frozenset(["direct", "topic"]))
     global_state = virtual.BrokerState()

@@ -18,6 +18,26 @@ class Chip:
     remove: str
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a filter."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What a header menu needs to offer a filter: choices to tick, or a text to type where there are none."""
+
+    name: str
+    label: str
+    value: str
+    options: list[Option]
+    is_on: bool
+
+
 class BaseFilterSet(django_filters.FilterSet):
     """The base of every filter set: `q` is the search box; subclasses say what it looks through."""
 
@@ -48,3 +68,11 @@ class BaseFilterSet(django_filters.FilterSet):
         choices = dict(getattr(self.form.fields[name], "choices", ()) or ())
         labels = {str(key): str(label) for key, label in choices.items()}
         return ", ".join(labels.get(value, value) for value in chosen)
+
+    def control(self, name: str) -> Control:
+        """The filter as a header menu shows it; what is chosen comes first."""
+        chosen = [value for value in self.data.getlist(name) if value]
+        choices = getattr(self.form.fields[name], "choices", None) or ()
+        options = [Option(str(value), str(label), str(value) in chosen) for value, label in choices if str(value)]
+        options.sort(key=lambda option: not option.is_chosen)
+        return Control(name, str(self.filters[name].label), ", ".join(chosen), options, bool(chosen))

@@ -101,6 +101,7 @@ class BaseTable(django_tables2.Table):
     """The base of every table. Subclasses declare columns and, in `default_order`, how rows lie at first."""
 
     default_order: ClassVar[str]
+    is_selectable: ClassVar[bool] = False  # rows begin with a check box: see `select_cell`
 
     @classmethod
     def sorts(cls) -> dict[str, Sort]:

@@ -6,10 +6,13 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from plock.kit import formats
+from plock.kit.filters import BaseFilterSet, Control
+from plock.kit.tables import POSITION
 from plock.kit.tables import query as build_query
 
 register = template.Library()
@@ -33,6 +36,27 @@ def query(context: Mapping[str, Any], **changes: Any) -> str:
     """The current address's query with changes, on the first page."""
     request: HttpRequest = context["request"]
     return build_query(request.GET, **{key: None if value is None else str(value) for key, value in changes.items()})
+
+
+@register.simple_tag(takes_context=True)
+def keep(context: Mapping[str, Any], *without: str, form: str = "") -> SafeString:
+    """Hidden fields that carry the current query along in a GET form, but for the named ones and the page.
+
+    `form` is the id of the form they belong to where they stand outside of it.
+    """
+    request: HttpRequest = context["request"]
+    left = {*without, *POSITION}
+    pairs = [(key, value) for key, values in request.GET.lists() if key not in left for value in values if value]
+    owner = format_html(' form="{}"', form) if form else ""
+    return format_html_join(
+        "", '<input type="hidden" name="{}" value="{}"{}>', ((key, value, owner) for key, value in pairs)
+    )
+
+
+@register.simple_tag
+def control(filterset: BaseFilterSet, name: str) -> Control:
+    """The filter of that name as a header menu shows it."""
+    return filterset.control(name)
 
 
 @register.filter

@@ -43,6 +43,7 @@ class JobList(ListPage):
     permission = ANY_STAFF
     table_class, filterset_class = JobTable, JobFilterSet
     template_name = "kit/job_list.html"
+    empty_template = "kit/_no_jobs.html"
 
     def get_queryset(self) -> QuerySet[Job]:
         return visible_to(self.request.user)

@@ -20,6 +20,7 @@ class ListPage(Access, View):
     table_class: ClassVar[type[BaseTable]]
     filterset_class: ClassVar[type[BaseFilterSet]]
     template_name: ClassVar[str]
+    empty_template: ClassVar[str] = "kit/_empty.html"  # what a list without rows and filters says
     http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -50,6 +51,7 @@ class ListPage(Access, View):
             "chips": filterset.chips(),
             "is_filtered": any(params.get(name) for name in filterset.filters),
             "links": links(params, page),
+            "empty_template": self.empty_template,
         }
 
     def count(self, rows: QuerySet[Any], params: QueryDict) -> int | None:

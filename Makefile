@@ -1,0 +1,98 @@
+# Plock. `make help` lists the targets; README.md tells more. Everything lands in .venv and var.
+
+ENV := .venv
+BIN := $(ENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+SERVICES := $(BIN)/python -m tests.services
+SOURCES := plock accounts billing integrations
+# Databases that the tests run on: both, or the one that DB names.
+DATABASES := $(or $(DB),sqlite postgres)
+LIGHT := $(filter sqlite,$(DB))
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run setup setup-dev test lint e2e bench clean suite
+
+help: ## list these targets
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
+
+run: $(ENV)/.installed ## start Plock with demo data on http://127.0.0.1:8000 (HOST=… PORT=…); Ctrl-C stops it
+	@exec $(BIN)/python -m plock.run
+
+setup: $(ENV)/.installed ## install what Plock needs into .venv (PYTHON=… chooses another Python)
+
+setup-dev: $(ENV)/.installed-dev
+
+test: setup-dev ## lint, types, contracts and all tests on SQLite and PostgreSQL; DB=sqlite needs no servers
+	@exec $(SERVICES) $(if $(LIGHT),--optional redis$(,)chromium,--need postgres$(,)redis$(,)chromium) -- \
+		$(MAKE) --no-print-directory suite DB=$(DB)
+
+lint: setup-dev ## format, style, types, import contracts, templates, migrations
+	@failed=; \
+	check() { echo "-- $$1"; shift; "$$@" || failed=yes; }; \
+	export PLOCK_DEBUG=1; \
+	check "ruff check" $(BIN)/ruff check .; \
+	check "ruff format" $(BIN)/ruff format --check .; \
+	check "mypy" $(BIN)/mypy $(SOURCES); \
+	check "import contracts" $(BIN)/lint-imports --no-logo; \
+	check "templates" sh -c "find templates $(SOURCES) -name '*.html' -exec $(BIN)/djade --check {} +"; \
+	check "migrations" $(BIN)/python manage.py makemigrations --check --dry-run; \
+	check "manage.py check" $(BIN)/python manage.py check; \
+	test -z "$$failed"
+
+e2e: setup-dev ## only the tests that drive a real browser, on SQLite
+	@exec $(SERVICES) --need chromium --optional redis -- env DATABASE_URL= $(PYTEST) -m e2e
+
+bench: setup-dev ## the benchmarks as one table; ROWS=1000000, ONLY=name, JSON=file
+	@exec $(SERVICES) --need postgres$(,)redis --optional chromium -- \
+		env ROWS="$(ROWS)" ONLY="$(ONLY)" JSON="$(JSON)" $(BIN)/python -m benchmarks
+
+clean: ## remove .venv, var and every cache (demo data and secrets, too)
+	rm -rf $(ENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- below: not called by hand -------------------------------------------------------------------------------------
+
+, := ,
+
+# What `make test` runs once the servers are there. Everything runs, whatever fails before it.
+suite:
+	@failed=; \
+	$(MAKE) --no-print-directory lint || failed="$$failed lint"; \
+	for database in $(DATABASES); do \
+		case $$database in sqlite) url= ;; *) url=$$TEST_POSTGRES_URL ;; esac; \
+		echo "-- tests on $$database"; \
+		DATABASE_URL=$$url $(PYTEST) -m "$$TEST_MARKS" || failed="$$failed $$database"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "Failed:$$failed"; exit 1; fi; \
+	echo "All passed: lint, and tests on $(DATABASES)."
+
+$(ENV)/.installed: requirements.txt constraints.txt $(BIN)/python
+	@echo "Installing packages (about a minute)…"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(ENV)/.installed-dev: requirements-dev.txt requirements.txt constraints.txt $(BIN)/python
+	@echo "Installing packages for development (about a minute)…"
+	@$(PIP) -r requirements-dev.txt
+	@touch $(ENV)/.installed $@
+
+# The first Python ≥ 3.12 that really runs: pyenv puts commands into the path that only print an error.
+$(BIN)/python:
+	@found=; \
+	for python in $(or $(PYTHON),python3.13 python3.12 python3.14 python3 $(HOME)/.pyenv/versions/3.1[2-9].*/bin/python3); do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "Plock needs Python 3.12 or newer$(if $(PYTHON),; $(PYTHON) is not, or does not run)." >&2; \
+		echo "Install one (Debian: apt-get install python3 python3-venv; macOS: brew install python@3.13;" >&2; \
+		echo "pyenv install 3.13), or name one: make PYTHON=/path/of/python3" >&2; \
+		exit 1; \
+	fi; \
+	echo "Making .venv with $$("$$found" --version) ($$found)…"; \
+	if ! "$$found" -m venv --clear $(ENV); then \
+		rm -rf $(ENV); \
+		echo "This Python cannot make virtual environments. On Debian: apt-get install python3-venv" >&2; \
+		exit 1; \
+	fi

@@ -1,0 +1,61 @@
+"""The log in words: `account.edited` is "edited the customer", `org_number` is "organisation number"."""
+
+from typing import Any
+
+from django import template
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account, AccountUser, Activity
+from accounts.registry import verb_words
+from plock.kit.tables import EMPTY
+
+register = template.Library()
+
+verb_words.update(
+    {
+        "account.created": _("created the customer"),
+        "account.edited": _("edited the customer"),
+        "account.approved": _("approved the customer"),
+        "account.rejected": _("rejected the customer"),
+        "account.archived": _("archived the customer"),
+        "account.restored": _("restored the customer"),
+        "user.added": _("added the user"),
+        "user.edited": _("edited the user"),
+        "user.deactivated": _("deactivated the user"),
+    }
+)
+
+
+@register.filter
+def verb(entry: Activity) -> str:
+    """What was done, in words; a verb nobody has put into words is shown as it is."""
+    return str(verb_words.get(entry.verb, entry.verb.replace(".", ": ").replace("_", " ")))
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """A field's name as its form calls it."""
+    for model in (Account, AccountUser):
+        try:
+            label = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        except FieldDoesNotExist:
+            continue
+        return label[:1].upper() + label[1:]
+    return name.replace("_", " ").capitalize()
+
+
+@register.filter
+def plain(value: Any) -> SafeString | str:
+    """A logged value for reading: lists with commas, yes and no, a dash for nothing."""
+    match value:
+        case None | "" | []:
+            return EMPTY
+        case bool():
+            return str(_("yes") if value else _("no"))
+        case list():
+            return conditional_escape(", ".join(str(item) for item in value))
+        case _:
+            return conditional_escape(value)
