@@ -11,6 +11,7 @@ LIGHT := $(filter sqlite,$(DB))
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
+MAKEFLAGS += -L # a new link .venv/bin/python counts as new, however old the Python it leads to
 .NOTPARALLEL:
 .PHONY: help run setup setup-dev test lint e2e bench clean suite
 
@@ -21,8 +22,10 @@ run: $(ENV)/.installed ## start Plock with demo data on http://127.0.0.1:8000 (H
 	@exec $(BIN)/python -m plock.run
 
 setup: $(ENV)/.installed ## install what Plock needs into .venv (PYTHON=… chooses another Python)
+	@:
 
 setup-dev: $(ENV)/.installed-dev
+	@:
 
 test: setup-dev ## lint, types, contracts and all tests on SQLite and PostgreSQL; DB=sqlite needs no servers
 	@exec $(SERVICES) $(if $(LIGHT),--optional redis$(,)chromium,--need postgres$(,)redis$(,)chromium) -- \
@@ -85,7 +88,7 @@ $(BIN)/python:
 		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then found=$$python; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then \
-		echo "Plock needs Python 3.12 or newer$(if $(PYTHON),; $(PYTHON) is not, or does not run)." >&2; \
+		echo "Plock needs Python 3.12 or newer$(if $(PYTHON), and $(PYTHON) is not one)." >&2; \
 		echo "Install one (Debian: apt-get install python3 python3-venv; macOS: brew install python@3.13;" >&2; \
 		echo "pyenv install 3.13), or name one: make PYTHON=/path/of/python3" >&2; \
 		exit 1; \

@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import menu, roles, tabs  # noqa: F401, PLC0415
+        from accounts.exporters import orders  # noqa: F401, PLC0415
         from accounts.importers import CustomerImporter, UserImporter  # noqa: PLC0415
         from plock.kit.importing import registry  # noqa: PLC0415
 

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from accounts.views import account_users, dashboard, edit, imports, lists, login, records
+from accounts.views import account_users, dashboard, edit, exports, imports, lists, login, records
 
 app = [
     path("", lists.AccountList.as_view(), name="account_list"),
     path("tags/", lists.tag_suggestions, name="tag_suggestions"),
+    path("export/", exports.export, name="export"),
     path("new/", edit.create, name="account_create"),
     path("import/", imports.imports, name="import_list"),
     path("import/<int:pk>/", imports.detail, name="import_detail"),

@@ -4,6 +4,7 @@ Production starts the commands of the Procfile under its own supervision instead
 """
 
 import base64
+import errno
 import http.client
 import os
 import secrets
@@ -61,6 +62,8 @@ def refuse_a_port_in_use(host: str, port: int) -> None:
     except PermissionError:
         raise CannotRun(f"port {port} needs special rights. Choose one above 1023: make run PORT=8000") from None
     except OSError as problem:
+        if problem.errno == errno.EADDRNOTAVAIL:
+            raise CannotRun(f"HOST={host} is no address of this machine.") from None
         other = f"make run PORT={port + 1}"
         raise CannotRun(f"port {port} on {host} cannot be used ({problem.strerror}). Try another: {other}") from None
 

@@ -108,6 +108,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 4
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+JOB_LEASE_SECONDS = int(env.text("PLOCK_JOB_LEASE_SECONDS", "30"))  # after which a silent worker counts as dead
 CELERY_BEAT_SCHEDULE = {"kit.sweep_jobs": {"task": "kit.sweep_jobs", "schedule": 15.0}}
 
 # Who may ----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -60,7 +61,7 @@ class CustomerImporter(CustomerLayout):
     def match(self, lines: list[Line], *, lock: bool) -> None:
         rows = Account.objects.filter(self._wanted(lines)).select_related("account_manager")
         found: dict[Any, list[Account]] = defaultdict(list)
-        for account in rows.select_for_update(of=("self",)) if lock else rows:
+        for account in rows.select_for_update(of=("self",)).order_by("pk") if lock else rows:
             found[self._key_of(account)].append(account)
         for line in lines:
             self._assign(line, self._candidates(line, found))
@@ -126,7 +127,7 @@ class CustomerImporter(CustomerLayout):
             if not line.is_new:
                 self._judge_state(line)
         for field in UNIQUE:
-            self._refuse_taken(lines, field, lambda line, field=field: line.values.get(field))
+            self._refuse_taken(lines, field, partial(_value, field=field))
         self._refuse_taken(lines, "org_number", self._org_number_of)
 
     def _judge_state(self, line: Line) -> None:
@@ -212,6 +213,10 @@ class CustomerImporter(CustomerLayout):
         origin = Origin(by=by, source="import", job=job)
         bulk.create([(line.instance, line.extra["tags"]) for line in created], origin=origin)
         bulk.update([(line.instance, line.extra["tags"], line.changes) for line in updated], origin=origin)
+
+
+def _value(line: Line, *, field: str) -> Any:
+    return line.values.get(field)
 
 
 def _owners(field: str, values: set[Any]) -> dict[Any, tuple[int, str]]:

@@ -152,7 +152,7 @@ class UserImporter(BaseImporter):
 
     def _accounts(self, lines: list[Line], *, lock: bool) -> dict[str, Account]:
         wanted = Account.objects.filter(**{f"{self.key}__in": {line.values[self.key] for line in lines}})
-        wanted = wanted.select_for_update() if lock else wanted
+        wanted = wanted.select_for_update().order_by("pk") if lock else wanted
         return {getattr(account, self.key): account for account in wanted.only("pk", "state", self.key)}
 
     def _users(self, accounts: dict[str, Account], lines: list[Line]) -> dict[tuple[int, str], AccountUser]:

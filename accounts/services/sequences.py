@@ -15,13 +15,16 @@ def take(name: str, *, count: int = 1) -> list[str]:
         return []
     sequence = Sequence.objects.select_for_update().get(name=name)
     taken: list[str] = []
+    window = count
     while len(taken) < count:
-        missing = count - len(taken)
-        serials = range(sequence.next_serial, sequence.next_serial + missing)
+        serials = range(sequence.next_serial, sequence.next_serial + window)
         candidates = [numbers.format_number(sequence.prefix, serial) for serial in serials]
         used = set(Account.objects.filter(customer_number__in=candidates).values_list("customer_number", flat=True))
-        taken += [number for number in candidates if number not in used]
-        sequence.next_serial += missing
+        free = [serial for serial, number in zip(serials, candidates, strict=True) if number not in used]
+        free = free[: count - len(taken)]
+        taken += [numbers.format_number(sequence.prefix, serial) for serial in free]
+        sequence.next_serial = free[-1] + 1 if len(taken) == count else serials.stop
+        window = min(window * 2, 5000)
     sequence.save(update_fields=["next_serial"])
     return taken
 

@@ -15,7 +15,7 @@ from plock.kit.models import Job
 @require_safe
 @may(ANY_STAFF)
 def dashboard(request: HttpRequest) -> HttpResponse:
-    context: dict[str, Any] = {"jobs": Job.objects.filter(owner=request.user).for_list()[:5]}
+    context: dict[str, Any] = {"jobs": Job.objects.filter(owner=request.user.pk).for_list()[:5]}
     if request.user.has_perm("accounts.view_account"):
         context |= {"states": _states(), "recent": Account.objects.order_by("-updated_at", "-pk")[:8]}
     if request.user.has_perm("accounts.view_activity"):

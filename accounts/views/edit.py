@@ -80,7 +80,7 @@ def _show_both(
     """The form again with what was typed, every field that changed meanwhile with both values, and the new version."""
     meanwhile = form.changed_meanwhile(current)
     last = Activity.objects.filter(account=current).select_related("actor").order_by("-pk").first()
-    data = form.data.copy()
+    data: Any = request.POST.copy()
     data["version"] = str(current.version)
     for found in meanwhile:
         name = found["field"].name

@@ -54,7 +54,8 @@ class AccountList(ListPage):
 
 def bounded_counts(querysets: list[QuerySet[Any]]) -> list[int]:
     """How many rows each has, at most COUNT_LIMIT + 1, in one round trip."""
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for rows in querysets:
         sql, values = rows.order_by().values("pk")[: COUNT_LIMIT + 1].query.sql_with_params()
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608  (compiled by Django)

@@ -28,9 +28,9 @@ password_reset_confirm = public(auth.PasswordResetConfirmView.as_view())
 password_reset_complete = public(auth.PasswordResetCompleteView.as_view())
 
 
-class PasswordChange(Access, auth.PasswordChangeView):
+class PasswordChange(Access, auth.PasswordChangeView):  # type: ignore[misc]
     permission = ANY_STAFF
 
 
-class PasswordChanged(Access, auth.PasswordChangeDoneView):
+class PasswordChanged(Access, auth.PasswordChangeDoneView):  # type: ignore[misc]
     permission = ANY_STAFF

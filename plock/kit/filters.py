@@ -36,6 +36,7 @@ class Control:
     value: str
     options: list[Option]
     is_on: bool
+    off: str  # the address without it
 
 
 class BaseFilterSet(django_filters.FilterSet):
@@ -75,4 +76,5 @@ class BaseFilterSet(django_filters.FilterSet):
         choices = getattr(self.form.fields[name], "choices", None) or ()
         options = [Option(str(value), str(label), str(value) in chosen) for value, label in choices if str(value)]
         options.sort(key=lambda option: not option.is_chosen)
-        return Control(name, str(self.filters[name].label), ", ".join(chosen), options, bool(chosen))
+        off = query(self.data, **{name: None})
+        return Control(name, str(self.filters[name].label), ", ".join(chosen), options, bool(chosen), off)

@@ -17,7 +17,7 @@ from plock.kit.models import Job
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 BEAT_SECONDS = 1.0
 
 

@@ -1,14 +1,11 @@
 """What htmx needs from the server, decided once."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-
-if TYPE_CHECKING:
-    from django.http.response import HttpResponseBase
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -39,8 +36,8 @@ def back_to(request: HttpRequest, default: str) -> str:
 class LoginRequired(LoginRequiredMiddleware):
     """Every page needs a log-in unless it says otherwise; htmx is sent to the log-in page as a whole."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> "HttpResponseBase":
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         response = super().handle_no_permission(request, view_func)
         if request.htmx:  # type: ignore[attr-defined]
-            return HttpResponse(headers={"HX-Redirect": response.url})  # type: ignore[attr-defined]
+            return HttpResponse(headers={"HX-Redirect": response.url})
         return response

@@ -104,7 +104,7 @@ def paginate(rows: QuerySet[Any], *, ordering: Ordering, params: Mapping[str, st
         )
     if is_last:
         count = size if total is None else total % size or size
-        found = list(_ordered(rows, ordering, backwards=True)[:count])[::-1]
+        found = list(ordered(rows, ordering, backwards=True)[:count])[::-1]
         number = None if total is None else max(1, -(-total // size))
         return _page(found, ordering, size, number, total, before=number != 1, after=False)
     number = number or 1
@@ -124,7 +124,7 @@ def _number(text: str | None, size: int, total: int | None) -> tuple[int | None,
     return number, False
 
 
-def _ordered(rows: QuerySet[Any], ordering: Ordering, *, backwards: bool = False) -> QuerySet[Any]:
+def ordered(rows: QuerySet[Any], ordering: Ordering, *, backwards: bool = False) -> QuerySet[Any]:
     """Sorted with the pk as tie-breaker in the same direction, so that one index serves both ways."""
     expression = ordering.sort.expression(descending=ordering.descending)
     if ordering.descending != backwards:
@@ -134,11 +134,11 @@ def _ordered(rows: QuerySet[Any], ordering: Ordering, *, backwards: bool = False
 
 def _jump(rows: QuerySet[Any], ordering: Ordering, *, offset: int, size: int) -> list[Any]:
     """One more row than a page, from an offset; far ones look up the pks first, which an index alone can answer."""
-    ordered = _ordered(rows, ordering)
+    sorted_rows = ordered(rows, ordering)
     if offset < 1000:
-        return list(ordered[offset : offset + size + 1])
-    keys = list(ordered.values_list("pk", flat=True)[offset : offset + size + 1])
-    return list(_ordered(rows.filter(pk__in=keys), ordering))
+        return list(sorted_rows[offset : offset + size + 1])
+    keys = list(sorted_rows.values_list("pk", flat=True)[offset : offset + size + 1])
+    return list(ordered(rows.filter(pk__in=keys), ordering))
 
 
 def _step(rows: QuerySet[Any], ordering: Ordering, cursor: tuple[Any, int], size: int, *, backwards: bool) -> list[Any]:
@@ -148,7 +148,7 @@ def _step(rows: QuerySet[Any], ordering: Ordering, cursor: tuple[Any, int], size
     op = "lt" if ordering.descending != backwards else "gt"
     beyond = Q(**{f"_key__{op}": value}) | Q(_key=value, **{f"pk__{op}": pk})
     keyed = rows.alias(_key=expression).filter(Q(**{f"_key__{op}e": value}), beyond)
-    return list(_ordered(keyed, ordering, backwards=backwards)[: size + 1])
+    return list(ordered(keyed, ordering, backwards=backwards)[: size + 1])
 
 
 def _page(

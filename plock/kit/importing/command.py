@@ -59,12 +59,12 @@ class ImportCommand(BaseCommand):
     def _report(self, batch: Import, job: Job, seconds: float) -> dict[str, Any]:
         counts = {"rows": 0, "created": 0, "updated": 0, "unchanged": 0, "failed": 0, "repeated": 0, **batch.counts}
         problems = batch.lines.filter(kind=ImportLine.Kind.WRONG).order_by("line", "pk")
-        rows = problems.values("line", "column", "value", "message")
+        rows = problems.values_list("line", "column", "value", "message")
         return {
             "job": job.pk,
             **counts,
             "seconds": round(seconds, 2),
-            "problems": [{"row": row.pop("line"), **row} for row in rows],
+            "problems": [dict(zip(("row", "column", "value", "message"), row, strict=True)) for row in rows],
         }
 
     def _print(self, report: dict[str, Any], *, as_json: bool) -> None:

@@ -43,7 +43,7 @@ def reread(*, batch: Import, **chosen: Any) -> None:
 
 
 def sniff(batch: Import, **chosen: Any) -> Sample:
-    wanted = {name: value or None for name, value in chosen.items()}
+    wanted: dict[str, Any] = {name: value or None for name, value in chosen.items()}
     return files.sniff(Path(batch.file.path), name=batch.file_name, **wanted)
 
 

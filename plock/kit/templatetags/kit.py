@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from plock.kit import formats
@@ -28,7 +28,7 @@ register.filter("duration", formats.duration)
 @lru_cache(maxsize=256)
 def icon(name: str, size: int = 18) -> SafeString:
     """An inline Heroicon, hidden from screen readers: the label beside it says what it means."""
-    return heroicon_outline(name, size=size, **{"aria-hidden": "true", "class": "icon"})  # type: ignore[arg-type]
+    return mark_safe(heroicon_outline(name, size=size, **{"aria-hidden": "true", "class": "icon"}))  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)
@@ -36,6 +36,19 @@ def query(context: Mapping[str, Any], **changes: Any) -> str:
     """The current address's query with changes, on the first page."""
     request: HttpRequest = context["request"]
     return build_query(request.GET, **{key: None if value is None else str(value) for key, value in changes.items()})
+
+
+@register.simple_tag(takes_context=True)
+def query_only(context: Mapping[str, Any], *names: str) -> str:
+    """The current address's query with nothing but the named parameters, on the first page."""
+    request: HttpRequest = context["request"]
+    return build_query(request.GET, **{key: None for key in request.GET if key not in names})
+
+
+@register.filter
+def words(name: str) -> str:
+    """A key for reading: "rows_read" is "Rows read"."""
+    return name.replace("_", " ").capitalize()
 
 
 @register.simple_tag(takes_context=True)

@@ -21,7 +21,7 @@ class ListPage(Access, View):
     filterset_class: ClassVar[type[BaseFilterSet]]
     template_name: ClassVar[str]
     empty_template: ClassVar[str] = "kit/_empty.html"  # what a list without rows and filters says
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
 
     def get_queryset(self) -> QuerySet[Any]:
         raise NotImplementedError

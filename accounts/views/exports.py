@@ -1,0 +1,59 @@
+"""Exporting customers: a form that says which, how and in what format; then the file, or the page of its job."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from accounts.exporters import orders
+from accounts.exporters.orders import Order
+from accounts.filtersets import AccountFilterSet
+from accounts.forms import ExportForm
+from accounts.services import exports
+from accounts.services.activity import Origin
+from plock.kit.access import may
+from plock.kit.exporting import FORMATS
+from plock.kit.htmx import see_other
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may("accounts.export_account")
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The form; a POST from the list's selection, which has ids but no format, shows it with the ids kept."""
+    is_sent = request.method == "POST" and "format" in request.POST
+    form = _form(request, is_sent=is_sent)
+    if is_sent and form.is_valid():
+        return _deliver(request, Order(query=request.GET.urlencode(), **form.cleaned_data))
+    context = {"form": form, "count": _count(request, form), "query": request.GET.urlencode()}
+    return render(request, "accounts/export_form.html", context, status=422 if form.errors else 200)
+
+
+def _form(request: HttpRequest, *, is_sent: bool) -> ExportForm:
+    ids, is_filtered = request.POST.getlist("ids"), _is_filtered(request.GET)
+    which = "selected" if ids else "filtered" if is_filtered else "all"
+    initial = {"ids": ids, "which": which}
+    data = request.POST if is_sent else None
+    return ExportForm(data, initial=initial, has_selection=bool(ids), is_filtered=is_filtered)
+
+
+def _is_filtered(params: QueryDict) -> bool:
+    return any(params.get(name) for name in AccountFilterSet.base_filters)
+
+
+def _count(request: HttpRequest, form: ExportForm) -> int:
+    """How many customers the choice made so far stands for."""
+    which = str(form["which"].value())
+    ids = form.fields["ids"].clean(form["ids"].value()) if "ids" not in form.errors else ()
+    return Order(which=which, query=request.GET.urlencode(), ids=ids).rows().order_by().count()
+
+
+def _deliver(request: HttpRequest, order: Order) -> HttpResponseBase:
+    ids = exports.fix(order.rows())
+    if len(ids) > orders.SMALL:
+        return see_other(request, orders.later(order, ids=ids, by=request.user).get_absolute_url())
+    origin: Any = Origin(by=request.user)  # type: ignore[arg-type]
+    file = orders.now(order, ids=ids, origin=origin)
+    kind = FORMATS[order.format].content_type
+    return FileResponse(file, as_attachment=True, filename=order.file_name(), content_type=kind)

@@ -1,0 +1,79 @@
+"""Kill -9 the worker in the middle of an import: after a restart it completes, and nothing is there twice."""
+
+import csv
+import os
+import time
+from pathlib import Path
+
+import pytest
+from django.core.files import File
+from django.db.models import Count
+
+from accounts.importers import CustomerImporter
+from accounts.models import Account, Activity, Tagging
+from plock.celery import app
+from plock.kit.importing import service
+from plock.kit.models import Import, Job
+from tests.crash.worker import LEASE_SECONDS, Worker, wait_for
+
+pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+ROWS = 24_000
+
+
+@pytest.fixture
+def worker(tmp_path, monkeypatch):
+    broker = os.environ["TEST_REDIS_URL"]
+    monkeypatch.setitem(app.conf, "broker_url", broker)
+    made = Worker(broker, tmp_path)
+    made.start()
+    yield made
+    made.kill()
+
+
+def checked_import(folder: Path, by) -> Import:
+    path = folder / "customers.csv"
+    with path.open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["customer_number", "name", "country", "tags"])
+        rows.writerows([f"K-{n:06}", f"Kund {n} AB", "SE", "retail;nordic"] for n in range(ROWS))
+    with path.open("rb") as file:
+        batch = service.take(importer=CustomerImporter, file=File(file), name=path.name, by=by)
+    service.check(batch=batch, by=by, wait=True)
+    batch.refresh_from_db()
+    assert batch.counts["created"] == ROWS
+    return batch
+
+
+@pytest.mark.parametrize("mode", ["good", "all"])
+def test_an_import_survives_the_death_of_its_worker(worker, tmp_path, ada, mode):
+    batch = checked_import(tmp_path, ada)
+    job = service.commit(batch=batch, mode=mode, by=ada)
+
+    wait_for(lambda: is_under_way(job, mode))
+    worker.kill()
+    assert Job.objects.get(pk=job.pk).state == Job.State.RUNNING
+    time.sleep(LEASE_SECONDS + 0.5)
+    worker.start()
+
+    wait_for(lambda: Job.objects.get(pk=job.pk).is_over, seconds=120)
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.error) == ("done", 2, "")
+    assert job.result["created"] == ROWS
+    assert Account.objects.count() == ROWS
+    assert Tagging.objects.count() == 2 * ROWS
+    logged = Activity.objects.filter(verb="account.created").values("account").annotate(n=Count("pk"))
+    assert logged.count() == ROWS and not logged.exclude(n=1).exists()
+    assert Import.objects.get(pk=batch.pk).state == Import.State.DONE
+
+
+def is_under_way(job: Job, mode: str) -> bool:
+    """Some chunks are committed; or, where all is one transaction, a worker has been in it for a while."""
+    job.refresh_from_db()
+    assert not job.is_over, "The import was over before the worker could be killed."
+    if mode == "good":
+        return Account.objects.exists()
+    if job.started_at is None:
+        return False
+    time.sleep(1.5)
+    return True
