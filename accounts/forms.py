@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -37,7 +37,10 @@ SETTINGS = (
 
 
 class TagsField(forms.CharField):
-    """Tags typed with commas between them; the value is a list of names."""
+    """Tags typed with commas between them; the value is a list of names. The browser completes them while typing."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"list": "tag-options", "data-suggest": reverse_lazy("accounts:tag_suggestions"), "autocomplete": "off"}
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         try:

@@ -14,7 +14,7 @@ from accounts.models.account import NO_SCORE_HIGH, NO_SCORE_LOW
 from plock.kit.paging import Sort
 from plock.kit.tables import EMPTY, BaseTable, ChoiceColumn, Column, MoneyColumn, NumberColumn, WhenColumn
 
-TAGS_SHOWN = 3
+TAGS_SHOWN = 2
 
 
 def _score(field: str) -> Sort:

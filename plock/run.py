@@ -24,7 +24,12 @@ from plock.processes import Processes, say
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "plock-demo"  # noqa: S105 - of the demo logins, printed at every start
-LOGINS = {"ada@example.com": "Admin", "bo@example.com": "Account manager", "vi@example.com": "Viewer"}
+LOGINS = {
+    "ada@example.com": "Admin",
+    "bo@example.com": "Account manager",
+    "vi@example.com": "Viewer",
+    "lo@example.com": "Billing",
+}
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - chosen by HOST=…
 
 
@@ -78,6 +83,7 @@ def complete_environment(host: str, port: int) -> None:
     bracketed = f"[{host}]" if ":" in host else host
     os.environ.update(HOST=bracketed, PORT=str(port), PLOCK_VAR_DIR=str(folder))
     os.environ.setdefault("PLOCK_BASE_URL", _address(host, port))
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
     if host not in ANYWHERE:
         os.environ.setdefault("PLOCK_ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{bracketed}")
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"

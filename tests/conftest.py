@@ -6,11 +6,14 @@ Each process of xdist has a folder of its own for files, the SQLite test databas
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 FOLDER = tempfile.mkdtemp(prefix="plock-tests-")
+(Path(FOLDER) / "static").mkdir()
+os.environ["DJANGO_SETTINGS_MODULE"] = "plock.settings"  # here, since pytest-django reads its own setting too early
 os.environ["PLOCK_DEBUG"] = "1"
 os.environ["PLOCK_VAR_DIR"] = FOLDER
 os.environ["PLOCK_EMAIL_URL"] = "memory:"
@@ -31,6 +34,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def first_rows_after_every_flush() -> None:
+    """Tests with real transactions end by emptying all tables, also of the rows that the migrations make."""
+    from django.db.models.signals import post_migrate  # noqa: PLC0415
+
+    post_migrate.connect(_make_first_rows, dispatch_uid="tests.first_rows")
+
+
+def _make_first_rows(app_config, **_) -> None:
+    from accounts.models import Organisation, Sequence  # noqa: PLC0415
+
+    if app_config.label == "accounts":
+        Organisation.objects.get_or_create(pk=1)
+        Sequence.objects.get_or_create(name="customers", defaults={"prefix": "C-"})
 
 
 @pytest.fixture
@@ -88,7 +107,7 @@ def committed(django_capture_on_commit_callbacks) -> Callable:
 
 
 @pytest.fixture
-def sent(monkeypatch) -> Iterator[list[dict]]:
+def sent(monkeypatch) -> list[dict]:
     """The wake-up calls for workers, which go nowhere here."""
     from plock.kit import jobs  # noqa: PLC0415
 

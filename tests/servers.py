@@ -1,12 +1,10 @@
 """A private PostgreSQL and Redis from installed binaries, which end when the given stack unwinds."""
 
-import ctypes
 import os
 import pwd
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -64,25 +62,29 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def adopt_orphans() -> None:
-    """Make processes whose parent is gone our children (Linux), so that end_tree finds them."""
-    if sys.platform == "linux":
-        set_child_subreaper = 36
-        ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
+def end_processes(top: int, folder: str) -> None:
+    """End a process with all that it started, and what it left behind, known by our folder in its environment."""
+    family = {process.pid: process for process in psutil.process_iter() if _belongs(process, folder)}
+    with suppress(psutil.NoSuchProcess):
+        first = psutil.Process(top)
+        family |= {process.pid: process for process in [first, *first.children(recursive=True)]}
+    _end(list(family.values()))
 
 
-def end_tree(pid: int, *, itself: bool = True) -> None:
-    """End what a process started and, unless told otherwise, the process: politely, then not."""
+def _belongs(process: psutil.Process, folder: str) -> bool:
     try:
-        top = psutil.Process(pid)
-        family = [*top.children(recursive=True), *([top] if itself else [])]
-    except psutil.NoSuchProcess:
-        return
+        return process.pid != os.getpid() and process.environ().get("TEST_SERVICES") == folder
+    except psutil.Error:
+        return False
+
+
+def _end(processes: list[psutil.Process]) -> None:
+    """Politely, then not."""
     for end in (psutil.Process.terminate, psutil.Process.kill):
-        for process in family:
+        for process in processes:
             with suppress(psutil.NoSuchProcess):
                 end(process)
-        _, family = psutil.wait_procs(family, timeout=8)
+        _, processes = psutil.wait_procs(processes, timeout=8)
 
 
 def _unprivileged() -> pwd.struct_passwd:
@@ -113,8 +115,8 @@ def _stop(server: subprocess.Popen[bytes], end: signal.Signals) -> None:
     try:
         server.wait(10)
     except subprocess.TimeoutExpired:
-        end_tree(server.pid)
-        server.wait()
+        top = psutil.Process(server.pid)
+        _end([top, *top.children(recursive=True)])
 
 
 def _wait(title: str, server: subprocess.Popen[bytes], folder: Path, ready: Callable[[], bool]) -> None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from tests.servers import Unavailable, adopt_orphans, end_tree, start_postgres, start_redis
+from tests.servers import Unavailable, end_processes, start_postgres, start_redis
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,6 @@ def main() -> int:
     options = _options()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _signalled)
-    adopt_orphans()
     try:
         install_missing(options.need)
         with ExitStack() as stack:
@@ -79,8 +78,6 @@ def main() -> int:
     except Unavailable as problem:
         print(problem, file=sys.stderr)
         return 2
-    finally:
-        end_tree(os.getpid(), itself=False)
 
 
 def install_missing(names: list[str]) -> None:
@@ -107,7 +104,7 @@ def start(names: list[str], stack: ExitStack) -> dict[str, str]:
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
     folder.chmod(0o711)  # PostgreSQL's user has to pass through
     found = {name: path for name in names if (path := SERVICES[name].find())}
-    environment = {}
+    environment = {"TEST_SERVICES": str(folder)}
     if "postgres" in found:
         environment["TEST_POSTGRES_URL"] = start_postgres(found["postgres"], folder / "postgres", stack)
     if "redis" in found:
@@ -130,7 +127,7 @@ def run(command: list[str], environment: dict[str, str]) -> int:
             process.wait(10)
         raise
     finally:
-        end_tree(process.pid)
+        end_processes(process.pid, environment["TEST_SERVICES"])
 
 
 def _options() -> argparse.Namespace:

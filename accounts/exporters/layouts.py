@@ -5,9 +5,10 @@ What the name cell of the table shows besides the name gets columns of its own, 
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import CharField, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
@@ -21,21 +22,23 @@ from plock.kit.tables import MoneyColumn
 
 # What a path means where the field itself is not what people read.
 READ_AS: dict[str, Any] = {
-    "account_manager": Coalesce(NullIf("account_manager__name", Value("")), "account_manager__email")
+    "account_manager": Coalesce(
+        NullIf("account_manager__name", Value("")), "account_manager__email", output_field=CharField()
+    )
 }
 
 
 def import_layout() -> Layout:
     """Values as they are stored, in the importer's own columns; the account manager by e-mail address."""
     columns = CustomerImporter.columns()
-    names = list(columns)
+    names = CustomerImporter._meta.fields
     place = names.index("tags")
     fields = ("account_manager__email" if name == "account_manager" else name for name in names if name != "tags")
 
     def cells(values: tuple[Any, ...], tags: list[str]) -> Sequence[Any]:
         return (*values[:place], tags, *values[place:])
 
-    headings = tuple(Heading(column.column_name, column.column_name) for column in columns.values())
+    headings = tuple(Heading(column.column_name, column.column_name) for column in map(columns.get, names))
     return Layout("import", headings, tuple(fields), cells)
 
 
@@ -49,7 +52,7 @@ def table_layout() -> Layout:
     def cells(values: tuple[Any, ...], tags: list[str]) -> Sequence[Any]:
         number, name, state, currency, *rest = values
         for index in money:
-            rest[index - 4] = _amount(rest[index - 4], currency)
+            rest[index - 4] = rest[index - 4].quantize(_smallest(currency))
         return [number, name, states[state], tags, currency, *rest]
 
     headings = [Heading(name, label) for name, label, _field, _is_money in columns]
@@ -69,9 +72,10 @@ def _table_columns() -> Iterator[tuple[str, str, str, bool]]:
             yield name, str(column.verbose_name), field, isinstance(column, MoneyColumn)
 
 
-def _amount(amount: Decimal, currency: str) -> Decimal:
-    """With as many decimals as the currency has."""
-    return amount.quantize(Decimal(1).scaleb(-minor_unit(currency)))
+@cache
+def _smallest(currency: str) -> Decimal:
+    """One of the currency's smallest unit: an amount has as many decimals as that."""
+    return Decimal(1).scaleb(-minor_unit(currency))
 
 
 LAYOUTS: dict[str, Callable[[], Layout]] = {"import": import_layout, "table": table_layout}

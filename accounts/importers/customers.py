@@ -198,9 +198,10 @@ class CustomerImporter(CustomerLayout):
         if not isinstance(text, str):
             return
         if self._managers is None:
-            staff = list(User.objects.filter(is_active=True))
+            staff = list(User.objects.order_by("is_active", "pk"))  # of two with one name, the active one
             self._managers = {user.name.casefold(): user for user in staff} | {user.email: user for user in staff}
-        if user := self._managers.get(text.casefold()):
+        user = self._managers.get(text.casefold())
+        if user and (user.is_active or user.pk == line.instance.account_manager_id):
             line.values["account_manager"] = user
         else:
             del line.values["account_manager"]

@@ -36,7 +36,7 @@ def choice(
         try:
             return known[text.casefold()]
         except KeyError:
-            template = _("“%(text)s” is not one of %(choices)s.")
+            template = _("“{text}” is not one of {choices}.")
             raise RuleError(template, text=text, choices=", ".join(choices.values)) from None
 
     return parse

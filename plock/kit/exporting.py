@@ -57,13 +57,18 @@ def _write_csv(file: IO[bytes], headings: Sequence[Heading], rows: Rows, for_peo
         out.write(BOM)
     writer = csv.writer(out)
     writer.writerow([neutralise(heading.label) for heading in headings])
-    writer.writerows([_csv_cell(value) for value in row] for row in rows)
+    writer.writerows(
+        [value if type(value) is str and value[:1] not in SUSPECT else _csv_cell(value) for value in row]
+        for row in rows
+    )
     out.detach()
 
 
 def _csv_cell(value: Any) -> str:
-    text = value if type(value) is str else WRITTEN[type(value)](value)
-    return neutralise(text) if text[:1] in SUSPECT and not isinstance(value, int | Decimal) else text
+    if type(value) is str:
+        return neutralise(value)
+    text = WRITTEN[type(value)](value)
+    return neutralise(text) if type(value) is list else text
 
 
 def _write_xlsx(file: IO[bytes], headings: Sequence[Heading], rows: Rows, for_people: bool) -> None:
@@ -119,7 +124,7 @@ WRITTEN: dict[type, Callable[[Any], str]] = {
     bool: lambda value: "yes" if value else "no",
     int: str,
     Decimal: lambda value: format(value, "f"),
-    datetime: lambda value: timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S"),
+    datetime: lambda value: timezone.localtime(value).isoformat(" ", "seconds")[:19],
     list: ";".join,
 }
 

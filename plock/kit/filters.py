@@ -66,15 +66,18 @@ class BaseFilterSet(django_filters.FilterSet):
         chosen = [value for value in self.data.getlist(name) if value] if hasattr(self.data, "getlist") else []
         if not chosen or name in self.form.errors:
             return ""
-        choices = dict(getattr(self.form.fields[name], "choices", ()) or ())
-        labels = {str(key): str(label) for key, label in choices.items()}
+        labels = {str(key): str(label) for key, label in self.choices(name)}
         return ", ".join(labels.get(value, value) for value in chosen)
 
     def control(self, name: str) -> Control:
         """The filter as a header menu shows it; what is chosen comes first."""
         chosen = [value for value in self.data.getlist(name) if value]
-        choices = getattr(self.form.fields[name], "choices", None) or ()
-        options = [Option(str(value), str(label), str(value) in chosen) for value, label in choices if str(value)]
+        pairs = ((str(value), str(label)) for value, label in self.choices(name))
+        options = [Option(value, label, value in chosen) for value, label in pairs if value]
         options.sort(key=lambda option: not option.is_chosen)
         off = query(self.data, **{name: None})
         return Control(name, str(self.filters[name].label), ", ".join(chosen), options, bool(chosen), off)
+
+    def choices(self, name: str) -> Any:
+        """The choices of a filter, none where it is typed. Never ask them for their truth: django-filter's cannot say."""
+        return getattr(self.form.fields[name], "choices", ())

@@ -49,6 +49,13 @@ class Column(django_tables2.Column):
         return "" if value is None else value
 
 
+class LinkColumn(Column):
+    """Text that leads to the record's page."""
+
+    def cell(self, record: Any) -> SafeString | str:
+        return format_html('<a class="name" href="{}">{}</a>', record.get_absolute_url(), self.raw(record))
+
+
 class NumberColumn(Column):
     is_number = True
 

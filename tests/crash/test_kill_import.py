@@ -23,7 +23,8 @@ ROWS = 24_000
 
 @pytest.fixture
 def worker(tmp_path, monkeypatch):
-    broker = os.environ["TEST_REDIS_URL"]
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")  # each process of xdist its own queue
+    broker = f"{os.environ['TEST_REDIS_URL'].removesuffix('/0')}/{number}"
     monkeypatch.setitem(app.conf, "broker_url", broker)
     made = Worker(broker, tmp_path)
     made.start()

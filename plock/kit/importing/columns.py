@@ -44,7 +44,8 @@ class Column(Field):
     """A field of a layout. `parse(text, reading)` raises ValueError with a sentence; `clear` is what `\\N` sets
     (None where it must not be cleared, NOTHING where it sets no value at all); `name` is the header in our files."""
 
-    NOTHING = object()
+    class NOTHING:
+        """What a column that holds no text is cleared to. A class, since copies of a column must share it."""
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ from plock.kit.access import ANY_STAFF, may
 from plock.kit.filters import BaseFilterSet
 from plock.kit.htmx import back_to, see_other, vary, wants_fragment
 from plock.kit.models import Job, JobFile
-from plock.kit.tables import BaseTable, ChoiceColumn, Column, NumberColumn, WhenColumn
+from plock.kit.tables import BaseTable, ChoiceColumn, Column, LinkColumn, NumberColumn, WhenColumn
 from plock.kit.views.list import ListPage
 
 
@@ -26,7 +26,7 @@ def visible_to(user: Any) -> QuerySet[Job]:
 
 
 class JobTable(BaseTable):
-    title = Column(_("Job"), linkify=True)
+    title = LinkColumn(_("Job"))
     state = ChoiceColumn(_("State"))
     owner = Column(_("Started by"))
     done = NumberColumn(_("Done"))

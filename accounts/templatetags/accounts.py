@@ -1,15 +1,20 @@
-"""The log in words: `account.edited` is "edited the customer", `org_number` is "organisation number"."""
+"""The log in words (`account.edited` is "edited the customer"), and codes and fields for reading."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.core.exceptions import FieldDoesNotExist
+from django.forms import BoundField
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, AccountUser, Activity
 from accounts.registry import verb_words
+from accounts.rules import countries, languages
+from plock.kit import formats
 from plock.kit.tables import EMPTY
 
 register = template.Library()
@@ -54,8 +59,30 @@ def plain(value: Any) -> SafeString | str:
         case None | "" | []:
             return EMPTY
         case bool():
-            return str(_("yes") if value else _("no"))
+            return str(_("Yes") if value else _("No"))
         case list():
             return conditional_escape(", ".join(str(item) for item in value))
         case _:
             return conditional_escape(value)
+
+
+@register.filter
+def country_label(code: str) -> str:
+    """A country's name in the reader's language."""
+    return countries.country_name(code, locale=get_language() or "en")
+
+
+@register.filter
+def language_label(code: str) -> str:
+    """A language's name in the reader's language."""
+    return dict(languages.language_choices(get_language() or "en")).get(code, code)
+
+
+@register.filter
+def shown_value(field: BoundField) -> SafeString | str:
+    """What a field of a form holds, for a page that only shows it."""
+    value = field.value()
+    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    if choices:
+        return choices.get(str(value), "") or EMPTY
+    return formats.number(value) if isinstance(value, Decimal) else plain(value)

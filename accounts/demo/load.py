@@ -1,0 +1,137 @@
+"""Fills an empty database with the demo: the same rows for the same seed, number of accounts and day."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import batched
+from random import Random
+
+from django.core.management.color import no_style
+from django.db import connection, transaction
+
+from accounts.demo import figures
+from accounts.demo.calendar import OfficeCalendar
+from accounts.demo.profile import TAGS, Profiles
+from accounts.demo.staff import found_vendor, hire
+from accounts.demo.story import Event, Storyteller
+from accounts.demo.tables import TableWriter
+from accounts.models import Account, AccountUser, Activity, Sequence, Tag, Tagging, User
+from accounts.rules.numbers import format_number
+from accounts.rules.tags import tag_key
+from accounts.services import sequences, tags
+from accounts.services.derived import derive
+
+LARGE = 5_000  # beyond it, users and stories are few
+CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is wanted."""
+
+    accounts: int
+    seed: int
+    today: date
+    with_figures: bool = False
+
+    @property
+    def is_large(self) -> bool:
+        return self.accounts > LARGE
+
+
+def load(order: Order, *, progress: Callable[[int], None] = lambda _count: None) -> None:
+    """Write everything in one transaction; the tables must hold no account."""
+    with transaction.atomic():
+        _check_as_we_go()
+        calendar = OfficeCalendar(order.today)
+        found_vendor()
+        staff = hire(since=calendar.opened[0])
+        _Loader(order, calendar, staff).run(progress)
+        _advance_sequences(order.accounts)
+    _tidy(order)
+
+
+class _Loader:
+    def __init__(self, order: Order, calendar: OfficeCalendar, staff: dict[str, User]) -> None:
+        rng = Random(order.seed)  # noqa: S311
+        self.order, self.calendar, self.rng = order, calendar, rng
+        self.profiles = Profiles(rng, staff, prefer_new_names=not order.is_large)
+        self.stories = Storyteller(rng, calendar, staff, brief=order.is_large)
+        self.tag_ids = {name: tag.pk for name, tag in _tags().items()}
+        self.prefix = Sequence.objects.get(name=sequences.CUSTOMERS).prefix
+        self.tables = {
+            model: TableWriter(model, keys=model is Account) for model in (Account, AccountUser, Tagging, Activity)
+        }
+        self._future: list[tuple[float, int, Event, int]] = []  # told, but not yet happened
+        self._told = 0
+
+    def run(self, progress: Callable[[int], None]) -> None:
+        for serials in batched(range(1, self.order.accounts + 1), CHUNK):
+            self._write_chunk(serials)
+            progress(serials[-1])
+        self.tables[Activity].write(self._happened(before=float("inf")))
+
+    def _write_chunk(self, serials: tuple[int, ...]) -> None:
+        accounts: list[Account] = []
+        users: list[AccountUser] = []
+        taggings: list[Tagging] = []
+        activities: list[Activity] = []
+        for serial in serials:
+            start = (serial - 1 + self.rng.random()) / self.order.accounts * self.calendar.end
+            activities += self._happened(before=start)
+            account, names, members = self._make(serial, start)
+            accounts.append(account)
+            users += members
+            taggings += [Tagging(account_id=serial, tag_id=self.tag_ids[name]) for name in names]
+        for rows in (accounts, users, taggings, activities):
+            if rows:
+                self.tables[type(rows[0])].write(rows)
+
+    def _make(self, serial: int, start: float) -> tuple[Account, list[str], list[AccountUser]]:
+        profile = self.profiles.make(serial, format_number(self.prefix, serial))
+        account = profile.account
+        users, events = self.stories.tell(profile, start=start, age=serial / self.order.accounts)
+        if self.order.with_figures:
+            figures.fill(account, self.rng)
+        derive(account, tags=profile.tags)
+        for event in events:
+            self._told += 1
+            event.subject = event.subject or str(account)
+            heapq.heappush(self._future, (event.at, self._told, event, serial))
+        return account, profile.tags, users
+
+    def _happened(self, *, before: float) -> list[Activity]:
+        """Entries in the order of time across all accounts, so that the log's own numbers follow the calendar."""
+        entries = []
+        while self._future and self._future[0][0] < before:
+            _at, _number, event, serial = heapq.heappop(self._future)
+            entries.append(event.entry(serial, self.calendar))
+        return entries
+
+
+def _tags() -> dict[str, Tag]:
+    made = tags.ensure(TAGS)
+    return {name: made[tag_key(name)] for name in TAGS}
+
+
+def _check_as_we_go() -> None:
+    """Foreign keys per statement: checks put off to the end would pile up in memory, one for each row."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _advance_sequences(last: int) -> None:
+    prefix = Sequence.objects.get(name=sequences.CUSTOMERS).prefix
+    sequences.pass_over(sequences.CUSTOMERS, [format_number(prefix, last)])
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Account]):
+            cursor.execute(statement)
+
+
+def _tidy(order: Order) -> None:
+    """Statistics for the planner; for many rows also the visibility map, without which no scan is index-only."""
+    may_vacuum = connection.vendor == "postgresql" and not connection.in_atomic_block
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if may_vacuum and order.is_large else "ANALYZE")
