@@ -71,9 +71,9 @@ class VersionedForm(RecordForm):
         """What the editor changed, compared with what was loaded: {attribute: value}, without tags."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name not in {"version", "tags"}}
 
-    def changed_meanwhile(self, current: Account) -> list[dict[str, Any]]:
+    def changed_meanwhile(self, current: Account, *, tags: list[str]) -> list[dict[str, Any]]:
         """Fields that somebody else saved since this form was loaded, with the typed value where both changed it."""
-        shown = type(self)(instance=current)
+        shown = type(self)(instance=current, **({"tags": tags} if "tags" in self.fields else {}))
         mine = set(self.changed_data)
         found = []
         for name in self.fields:

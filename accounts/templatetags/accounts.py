@@ -86,3 +86,10 @@ def shown_value(field: BoundField) -> SafeString | str:
     if choices:
         return choices.get(str(value), "") or EMPTY
     return formats.number(value) if isinstance(value, Decimal) else plain(value)
+
+
+@register.filter
+def choice_label(field: BoundField, value: str) -> str:
+    """What a value of a field with choices is called; any other value as it is."""
+    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    return choices.get(str(value), str(value)) if value else ""

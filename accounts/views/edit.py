@@ -78,7 +78,7 @@ def _show_both(
     request: HttpRequest, form: VersionedForm, current: Account, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     """The form again with what was typed, every field that changed meanwhile with both values, and the new version."""
-    meanwhile = form.changed_meanwhile(current)
+    meanwhile = form.changed_meanwhile(current, tags=tagging.of(current))
     last = Activity.objects.filter(account=current).select_related("actor").order_by("-pk").first()
     data: Any = request.POST.copy()
     data["version"] = str(current.version)

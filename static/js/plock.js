@@ -225,7 +225,8 @@ on("keydown", ".menu", (menu, event) => {
 
 on("close", "dialog", (dialog) => {
   // the button that opened it may sit in a menu that is closed by now: give the focus to the menu's button
-  if (document.activeElement !== document.body) return;
+  const active = document.activeElement;
+  if (active !== document.body && !dialog.contains(active) && active.checkVisibility()) return;
   const menu = document.querySelector(`[commandfor="${dialog.id}"]`)?.closest("[popover]");
   if (menu) document.querySelector(`[popovertarget="${menu.id}"]`)?.focus();
 }, true);

@@ -1,5 +1,6 @@
 """Template tags and filters that every template has without loading."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -49,6 +50,12 @@ def query_only(context: Mapping[str, Any], *names: str) -> str:
 def words(name: str) -> str:
     """A key for reading: "rows_read" is "Rows read"."""
     return name.replace("_", " ").capitalize()
+
+
+@register.filter
+def blanks(sentence: str) -> str:
+    """A sentence whose placeholders are not filled in, for reading: "“…” is not a country we know"."""
+    return re.sub(r"\{\w+\}", "…", sentence)
 
 
 @register.simple_tag(takes_context=True)
