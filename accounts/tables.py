@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, Field, FloatField, IntegerField
 from django.db.models.functions import Coalesce
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,9 +17,13 @@ from plock.kit.tables import EMPTY, BaseTable, ChoiceColumn, Column, MoneyColumn
 TAGS_SHOWN = 2
 
 
-def _score(field: str) -> Sort:
-    """A score sorts its missing values last both ways, by the very expressions that are indexed."""
-    return Sort(field, low=Coalesce(F(field), NO_SCORE_LOW), high=Coalesce(F(field), NO_SCORE_HIGH))
+def _score(field: str, kind: Field) -> Sort:
+    """A score sorts its missing values last both ways, by the very expressions that are indexed.
+
+    The kind must hold what stands for a missing value, and must not be one that SQLite would cast to.
+    """
+    low, high = (Coalesce(F(field), missing, output_field=kind) for missing in (NO_SCORE_LOW, NO_SCORE_HIGH))
+    return Sort(field, low=low, high=high)
 
 
 class NameColumn(Column):
@@ -77,8 +81,8 @@ class AccountTable(BaseTable):
     users = NumberColumn(_("Users"), accessor="user_count", sort="user_count")
     mrr = MoneyColumn(_("MRR"), accessor="mrr", sort="mrr_base", filter="currency")
     arr = MoneyColumn(_("ARR"), accessor="arr", sort="mrr_base")
-    adoption = NumberColumn(_("Adoption"), sort=_score("adoption"))
-    risk = RiskColumn(_("Risk"), sort=_score("risk"), filter="risk")
+    adoption = NumberColumn(_("Adoption"), sort=_score("adoption", IntegerField()))
+    risk = RiskColumn(_("Risk"), sort=_score("risk", FloatField()), filter="risk")
     manager = Column(_("Manager"), accessor="account_manager", filter="manager")
     updated = WhenColumn(_("Last updated"), accessor="updated_at", sort="updated_at")
 

@@ -29,7 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.JOBS_WITHOUT_HEARTBEAT = True
     settings.AXES_ENABLED = False
-    settings.CELERY_BROKER_URL, settings.CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", {}
+    settings.CELERY_BROKER_URL, settings.CELERY_BROKER_TRANSPORT = "memory://", None
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

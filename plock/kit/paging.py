@@ -12,9 +12,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import BaseExpression, Combinable
-from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
 
 COUNT_LIMIT = 10_000
 PAGE_SIZES = (25, 50, 100, 250)
@@ -92,8 +93,8 @@ def paginate(rows: QuerySet[Any], *, ordering: Ordering, params: Mapping[str, st
     """The page that the address asks for. `total` is the count where it is known."""
     size = page_size(params.get("per_page"))
     number, is_last = _number(params.get("page"), size, total)
-    cursor = _decode(params.get("after") or params.get("before") or "", ordering)
-    if cursor and (params.get("after") or params.get("before")):
+    cursor = _decode(params.get("after") or params.get("before") or "", ordering, rows.model)
+    if cursor:
         backwards = not params.get("after")
         found = _step(rows, ordering, cursor, size, backwards=backwards)
         has_more = len(found) > size
@@ -168,29 +169,30 @@ def _page(
 
 def _encode(row: Model, ordering: Ordering) -> str:
     value = getattr(row, ordering.sort.attribute)
-    match value:
-        case datetime():
-            held: Any = ["t", value.isoformat()]
-        case Decimal():
-            held = ["d", str(value)]
-        case _:
-            held = ["", value]
-    return base64.urlsafe_b64encode(json.dumps([*held, row.pk]).encode()).decode().rstrip("=")
+    if isinstance(value, datetime):
+        value = value.isoformat()
+    held = str(value) if isinstance(value, Decimal) else value
+    return base64.urlsafe_b64encode(json.dumps([held, row.pk]).encode()).decode().rstrip("=")
 
 
-def _decode(text: str, ordering: Ordering) -> tuple[Any, int] | None:
-    """(sort value, pk), or None for anything that no page of ours has written."""
+def _decode(text: str, ordering: Ordering, model: type[Model]) -> tuple[Any, int] | None:
+    """(sort value, pk), or None for anything that no page of ours, sorted like this, has written."""
     try:
-        kind, value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if kind == "t":
-            value = parse_datetime(value)
-        elif kind == "d":
-            value = Decimal(value)
-        if value is None:
-            value = _missing(ordering)
-        return (value, int(pk)) if isinstance(value, str | int | Decimal | datetime) else None
-    except (ValueError, TypeError, ArithmeticError, RecursionError):
+        held, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        value = _missing(ordering) if held is None else _read(held, model._meta.get_field(ordering.sort.attribute))
+        return (value, int(pk)) if value is not None else None
+    except (ValueError, TypeError, ArithmeticError, RecursionError, ValidationError):
         return None
+
+
+def _read(held: Any, field: Any) -> Any:
+    """The value as the field holds it; raises ValidationError or ValueError where it cannot."""
+    value = field.to_python(held)
+    field.run_validators(value)
+    if isinstance(value, str):
+        value.encode()  # half a surrogate pair is no text
+        return None if "\0" in value else value
+    return None if isinstance(value, datetime) and is_naive(value) else value
 
 
 def _missing(ordering: Ordering) -> Any:
