@@ -3,12 +3,16 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import DecimalField, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Activity, User
+from accounts.models.account import NO_SCORE_LOW
 from accounts.rules import countries, currencies, names
+from accounts.rules.errors import RuleError
 from accounts.rules.tags import split_tags, tag_key
 from plock.kit.filters import BaseFilterSet
 
@@ -16,10 +20,10 @@ from plock.kit.filters import BaseFilterSet
 SHORTEST_INSIDE = 3
 
 RISK_BANDS = {
-    "low": (_("Low"), Q(risk__gte=0, risk__lt=3)),
-    "medium": (_("Medium"), Q(risk__gte=3, risk__lt=6)),
-    "high": (_("High"), Q(risk__gte=6, risk__lte=9)),
-    "critical": (_("Critical"), Q(risk__gt=9)),
+    "low": (_("Low"), Q(_risk__gte=0, _risk__lt=3)),
+    "medium": (_("Medium"), Q(_risk__gte=3, _risk__lt=6)),
+    "high": (_("High"), Q(_risk__gte=6, _risk__lte=9)),
+    "critical": (_("Critical"), Q(_risk__gt=9)),
 }
 
 
@@ -31,16 +35,22 @@ def _currency_choices() -> list[tuple[str, str]]:
     return [(code, code) for code, _name in currencies.currency_choices("en")]
 
 
+def refuse_bad_tags(text: str) -> None:
+    """Raise ValidationError where no tag could be written like this."""
+    try:
+        split_tags(text.removeprefix("+"))
+    except RuleError as problem:
+        raise ValidationError(str(problem)) from problem
+
+
 class AccountFilterSet(BaseFilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=Account.State)
-    tag = django_filters.CharFilter(label=_("Tag"), method="filter_tag")
-    country = django_filters.MultipleChoiceFilter(label=_("Country"), choices=_country_choices)
-    currency = django_filters.MultipleChoiceFilter(label=_("Currency"), choices=_currency_choices)
-    manager = django_filters.ModelMultipleChoiceFilter(
-        label=_("Manager"),
-        field_name="account_manager",
-        queryset=User.objects.filter(is_active=True).order_by("name"),
-        null_label=_("Nobody"),
+    tag = django_filters.CharFilter(label=_("Tag"), method="filter_tag", validators=[refuse_bad_tags])
+    # Each looks at one column of the account itself: DISTINCT would sort a million rows for nothing.
+    country = django_filters.MultipleChoiceFilter(label=_("Country"), choices=_country_choices, distinct=False)
+    currency = django_filters.MultipleChoiceFilter(label=_("Currency"), choices=_currency_choices, distinct=False)
+    manager = django_filters.MultipleChoiceFilter(
+        label=_("Manager"), field_name="account_manager", null_label=_("Nobody"), distinct=False
     )
     risk = django_filters.MultipleChoiceFilter(
         label=_("Risk"), choices=[(name, label) for name, (label, _q) in RISK_BANDS.items()], method="filter_risk"
@@ -52,14 +62,33 @@ class AccountFilterSet(BaseFilterSet):
         model = Account
         fields: tuple[str, ...] = ()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = User.objects.filter(is_active=True).order_by("name", "pk")
+        self.filters["manager"].extra["choices"] = [(str(user.pk), str(user)) for user in staff]
+
+    def stateless(self) -> QuerySet[Account]:
+        """What all filters but the state leave."""
+        rows = self.queryset.all()
+        chosen = self.form.cleaned_data if self.is_valid() else {}
+        for name in chosen.keys() - {"state"}:
+            rows = self.filters[name].filter(rows, chosen[name])
+        return rows
+
     def search(self, rows: QuerySet[Account], text: str) -> QuerySet[Account]:
-        """Every word must occur, anywhere in what is searched; one or two letters must begin the name or number."""
-        for term in names.search_term(text).split()[:8]:
-            if len(term) < SHORTEST_INSIDE:
-                begins = Q(sort_name__startswith=names.sort_key(term) or term)
-                rows = rows.filter(begins | Q(customer_number__startswith=term.upper()))
-            else:
-                rows = rows.filter(search_text__contains=term)
+        """Every word must occur: long ones anywhere in what is searched, one or two letters where a word of the name
+        begins. Where nothing longer was typed, the name must begin with them (or the number, if there is a digit).
+        """
+        terms = names.search_term(text).split()[:8]
+        long = [term for term in terms if len(term) >= SHORTEST_INSIDE]
+        for term in long:
+            rows = rows.filter(search_text__contains=term)
+        short = [key for term in terms if term not in long and (key := names.sort_key(term))]
+        if terms and not long:
+            rows = rows.filter(_begins(terms[0]))
+            short = short[1:]
+        for key in short:
+            rows = rows.alias(_words=Concat(Value(" "), "sort_name")).filter(_words__contains=f" {key}")
         return rows
 
     def filter_tag(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
@@ -71,7 +100,13 @@ class AccountFilterSet(BaseFilterSet):
         bands = Q()
         for band in value:
             bands |= RISK_BANDS[band][1]
-        return rows.filter(bands)
+        as_indexed = Coalesce(F("risk"), NO_SCORE_LOW, output_field=DecimalField())
+        return rows.alias(_risk=as_indexed).filter(bands)
+
+
+def _begins(term: str) -> Q:
+    name = Q(sort_name__startswith=names.sort_key(term) or term)
+    return name | Q(customer_number__startswith=term.upper()) if any(map(str.isdigit, term)) else name
 
 
 class ActivityFilterSet(BaseFilterSet):

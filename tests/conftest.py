@@ -1,53 +1,32 @@
-"""The environment of every test, set before Django reads it, and the four people who use Plock.
+"""What all tests share: the four people who use Plock, their browsers, and what happens after a commit."""
 
-Each process of xdist has a folder of its own for files, the SQLite test database and the like.
-"""
+from tests import environment  # sets the environment and starts Django
 
-import os
+# isort: split
+
 import shutil
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
+from django.db.models.signals import post_migrate
+from django.test import Client
 
-FOLDER = tempfile.mkdtemp(prefix="plock-tests-")
-(Path(FOLDER) / "static").mkdir()
-os.environ["DJANGO_SETTINGS_MODULE"] = "plock.settings"  # here, since pytest-django reads its own setting too early
-os.environ["PLOCK_DEBUG"] = "1"
-os.environ["PLOCK_VAR_DIR"] = FOLDER
-os.environ["PLOCK_EMAIL_URL"] = "memory:"
-os.environ["PLOCK_BASE_URL"] = "http://testserver"
-os.environ["PLOCK_ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
-os.environ["PLOCK_TIME_ZONE"] = "Europe/Stockholm"
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """What settings leave to the environment is done; these few are for tests alone."""
-    from django.conf import settings  # noqa: PLC0415 - the environment comes first
-
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.JOBS_WITHOUT_HEARTBEAT = True
-    settings.AXES_ENABLED = False
-    settings.CELERY_BROKER_URL, settings.CELERY_BROKER_TRANSPORT = "memory://", None
-    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
+from accounts.models import Organisation, Sequence, User
+from plock.kit import jobs
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    shutil.rmtree(environment.FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def first_rows_after_every_flush() -> None:
     """Tests with real transactions end by emptying all tables, also of the rows that the migrations make."""
-    from django.db.models.signals import post_migrate  # noqa: PLC0415
-
     post_migrate.connect(_make_first_rows, dispatch_uid="tests.first_rows")
 
 
 def _make_first_rows(app_config, **_) -> None:
-    from accounts.models import Organisation, Sequence  # noqa: PLC0415
-
     if app_config.label == "accounts":
         Organisation.objects.get_or_create(pk=1)
         Sequence.objects.get_or_create(name="customers", defaults={"prefix": "C-"})
@@ -56,11 +35,8 @@ def _make_first_rows(app_config, **_) -> None:
 @pytest.fixture
 def staff(db) -> Callable:
     """Make a member of staff with a role."""
-    from django.contrib.auth.models import Group  # noqa: PLC0415
 
-    from accounts.models import User  # noqa: PLC0415
-
-    def make(name: str, role: str):
+    def make(name: str, role: str) -> User:
         user = User.objects.create_user(f"{name.lower()}@example.com", "correct horse", name=name)
         user.groups.add(Group.objects.get(name=role))
         return user
@@ -69,31 +45,30 @@ def staff(db) -> Callable:
 
 
 @pytest.fixture
-def ada(staff):
+def ada(staff) -> User:
     return staff("Ada", "Admin")
 
 
 @pytest.fixture
-def bo(staff):
+def bo(staff) -> User:
     return staff("Bo", "Account manager")
 
 
 @pytest.fixture
-def lo(staff):
+def lo(staff) -> User:
     return staff("Lo", "Billing")
 
 
 @pytest.fixture
-def vi(staff):
+def vi(staff) -> User:
     return staff("Vi", "Viewer")
 
 
 @pytest.fixture
 def client_as() -> Callable:
     """A browser in which somebody is logged in."""
-    from django.test import Client  # noqa: PLC0415
 
-    def enter(user, **options):
+    def enter(user: User, **options) -> Client:
         client = Client(**options)
         client.force_login(user, backend="accounts.backends.StaffBackend")
         return client
@@ -110,8 +85,6 @@ def committed(django_capture_on_commit_callbacks) -> Callable:
 @pytest.fixture
 def sent(monkeypatch) -> list[dict]:
     """The wake-up calls for workers, which go nowhere here."""
-    from plock.kit import jobs  # noqa: PLC0415
-
     calls: list[dict] = []
     monkeypatch.setattr(jobs.run_later, "apply_async", lambda args=(), kwargs=None, **_: calls.append(kwargs))
     return calls

@@ -38,7 +38,7 @@ def import_layout() -> Layout:
     def cells(values: tuple[Any, ...], tags: list[str]) -> Sequence[Any]:
         return (*values[:place], tags, *values[place:])
 
-    headings = tuple(Heading(column.column_name, column.column_name) for column in map(columns.get, names))
+    headings = tuple(Heading(column.column_name, column.column_name) for column in (columns[name] for name in names))
     return Layout("import", headings, tuple(fields), cells)
 
 

@@ -25,11 +25,15 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
     def tagged(self, *keys: str, every: bool = False) -> "AccountQuerySet":
         """Accounts that carry any (or every) of the tags, given as case-folded keys."""
+        # The ids first: only with them at hand does the planner know whether a tag is common or rare.
+        found = list(Tag.objects.filter(key__in=keys).values_list("pk", flat=True))
         if not every:
-            return self.filter(pk__in=Tagging.objects.filter(tag__key__in=keys).values("account"))
+            return self.filter(pk__in=Tagging.objects.filter(tag__in=found).values("account"))
+        if len(found) < len(set(keys)):
+            return self.none()
         rows = self
-        for key in keys:
-            rows = rows.filter(pk__in=Tagging.objects.filter(tag__key=key).values("account"))
+        for tag in found:
+            rows = rows.filter(pk__in=Tagging.objects.filter(tag=tag).values("account"))
         return rows
 
 
@@ -129,12 +133,14 @@ class Account(BillingPreferences, Standing, models.Model):
             *BillingPreferences.CONSTRAINTS,
             *Standing.CONSTRAINTS,
         ]
+        # Those that end in the state also answer, without the rows themselves, how many there are in each state.
         indexes = [
-            models.Index(fields=["sort_name", "id"], name="accounts_account_name"),
+            models.Index(fields=["sort_name", "id", "state"], name="accounts_account_name"),
             models.Index(fields=["state", "sort_name", "id"], name="accounts_account_state"),
-            models.Index(fields=["country", "sort_name", "id"], name="accounts_account_country"),
-            models.Index(fields=["currency", "sort_name", "id"], name="accounts_account_currency"),
-            models.Index(fields=["account_manager", "sort_name", "id"], name="accounts_account_manager"),
+            models.Index(fields=["id", "state"], name="accounts_account_id_state"),
+            models.Index(fields=["country", "sort_name", "id", "state"], name="accounts_account_country"),
+            models.Index(fields=["currency", "sort_name", "id", "state"], name="accounts_account_currency"),
+            models.Index(fields=["account_manager", "sort_name", "id", "state"], name="accounts_account_manager"),
             models.Index(fields=["updated_at", "id"], name="accounts_account_updated"),
             models.Index(fields=["subscription_count", "id"], name="accounts_account_subs"),
             models.Index(fields=["user_count", "id"], name="accounts_account_users"),

@@ -27,6 +27,7 @@ verb_words.update(
         "account.rejected": _("rejected the customer"),
         "account.archived": _("archived the customer"),
         "account.restored": _("restored the customer"),
+        "customers.exported": _("exported customers"),
         "user.added": _("added the user"),
         "user.edited": _("edited the user"),
         "user.deactivated": _("deactivated the user"),

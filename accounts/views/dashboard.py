@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Account, Activity
+from accounts.views import counts
 from plock.kit.access import ANY_STAFF, may
 from plock.kit.models import Job
 
@@ -24,5 +24,5 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def _states() -> list[dict[str, Any]]:
-    counts = dict(Account.objects.order_by().values_list("state").annotate(n=Count("pk")))
-    return [{"value": value, "label": label, "count": counts.get(value, 0)} for value, label in Account.State.choices]
+    found = counts.of_all()
+    return [{"value": value, "label": label, "count": found[value]} for value, label in Account.State.choices]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import connection
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -13,8 +12,8 @@ from accounts.filtersets import AccountFilterSet
 from accounts.models import Account, Tagging
 from accounts.services import tags
 from accounts.tables import AccountTable
+from accounts.views import counts
 from plock.kit.access import may
-from plock.kit.paging import COUNT_LIMIT
 from plock.kit.tables import query
 from plock.kit.views.list import ListPage
 
@@ -26,6 +25,7 @@ class AccountList(ListPage):
     table_class, filterset_class = AccountTable, AccountFilterSet
     template_name = "accounts/account_list.html"
     empty_template = "accounts/_no_accounts.html"
+    in_states: dict[str, int] | None = None
 
     def get_queryset(self) -> QuerySet[Account]:
         labels = Tagging.objects.select_related("tag").order_by("tag__key")
@@ -36,33 +36,34 @@ class AccountList(ListPage):
         )
 
     def context(self, params: QueryDict) -> dict[str, Any]:
-        return {**super().context(params), "states": self.states(params), "title": _("Customers")}
+        context = super().context(params)
+        return {**context, "states": self.states(params, context["filterset"]), "title": _("Customers")}
 
-    def states(self, params: QueryDict) -> list[dict[str, Any]]:
-        """The built-in views, each with how many customers the other filters leave in it (bounded, in one query)."""
-        stateless = params.copy()
-        stateless["state"] = ""
-        rows = self.filterset(stateless).qs
-        counts = bounded_counts([rows.filter(state=value) for value in Account.State.values])
-        tabs = [
-            {"label": label, "url": query(params, state=value), "count": count, "value": value}
-            for (value, label), count in zip(Account.State.choices, counts, strict=True)
+    def count(self, rows: QuerySet[Any], params: QueryDict) -> int | None:
+        """Where no state is chosen, the numbers of all states add up to it: one pass gives both."""
+        if params.get("count") == "exact" or params.get("state") or not self.is_narrowed(params):
+            return super().count(rows, params)
+        self.in_states = counts.by_state(rows)
+        return None if self.in_states is None else sum(self.in_states.values())
+
+    def states(self, params: QueryDict, filterset: AccountFilterSet) -> list[dict[str, Any]]:
+        """The built-in views, each with how many customers the other filters leave in it, unless they are too many."""
+        if not self.is_narrowed(params):
+            found: dict[str, int] = counts.of_all()
+        elif params.get("state") or params.get("count") == "exact":
+            found = counts.by_state(filterset.stateless()) or {}
+        else:
+            found = self.in_states or {}
+        tabs: list[dict[str, Any]] = [{"label": _("All"), "url": query(params, state=None), "count": None, "value": ""}]
+        tabs += [
+            {"label": label, "url": query(params, state=value), "count": found.get(value), "value": value}
+            for value, label in Account.State.choices
         ]
-        tabs.insert(0, {"label": _("All"), "url": query(params, state=None), "count": None, "value": ""})
         return [{**tab, "is_current": params.get("state", "") == tab["value"]} for tab in tabs]
 
-
-def bounded_counts(querysets: list[QuerySet[Any]]) -> list[int]:
-    """How many rows each has, at most COUNT_LIMIT + 1, in one round trip."""
-    parts: list[str] = []
-    params: list[Any] = []
-    for rows in querysets:
-        sql, values = rows.order_by().values("pk")[: COUNT_LIMIT + 1].query.sql_with_params()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608  (compiled by Django)
-        params += values
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        return list(cursor.fetchone())
+    def is_narrowed(self, params: QueryDict) -> bool:
+        """Whether anything but the state is filtered by."""
+        return any(params.get(name) for name in self.filterset_class.base_filters if name != "state")
 
 
 @require_safe

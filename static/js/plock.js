@@ -46,7 +46,10 @@ const idle = () => {
 };
 const isPolling = (event) => event.detail.elt.matches("[data-polls]");
 
-document.addEventListener("htmx:beforeRequest", (event) => isPolling(event) || busy());
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!isPolling(event)) busy();
+  else if (document.querySelector("dialog[open]")) event.preventDefault(); // what it asks about must stay
+});
 document.addEventListener("htmx:afterRequest", (event) => isPolling(event) || idle());
 addEventListener("beforeunload", busy);
 addEventListener("pageshow", () => {

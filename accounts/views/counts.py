@@ -1,0 +1,41 @@
+"""How many customers there are in each state, never counting further than COUNT_LIMIT."""
+
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from accounts.models import Account
+from plock.kit.paging import COUNT_LIMIT
+
+
+def of_all() -> dict[str, int]:
+    """{state: number, at most COUNT_LIMIT + 1} of all customers: an index alone knows."""
+    parts: list[str] = []
+    params: list[Any] = []
+    for state in Account.State.values:
+        sql, values = _compiled(Account.objects.filter(state=state), "pk")
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608  (compiled by Django)
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        return dict(zip(Account.State.values, cursor.fetchone(), strict=True))
+
+
+def by_state(rows: QuerySet[Account]) -> dict[str, int] | None:
+    """{state: number} in one pass over the rows, or None where there are more than COUNT_LIMIT."""
+    found = dict.fromkeys(Account.State.values, 0)
+    try:
+        sql, params = _compiled(rows, "state")
+    except EmptyResultSet:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT state, COUNT(*) FROM ({sql}) AS counted GROUP BY state", params)  # noqa: S608
+        found |= dict(cursor.fetchall())
+    return found if sum(found.values()) <= COUNT_LIMIT else None
+
+
+def _compiled(rows: QuerySet[Account], field: str) -> tuple[str, tuple[Any, ...]]:
+    sql, params = rows.order_by().values(field)[: COUNT_LIMIT + 1].query.sql_with_params()
+    return sql, tuple(params)

@@ -1,0 +1,153 @@
+"""What all lists share: page and fragment, every sort and filter, no query per row, and no cell that fails."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from plock.kit.models import Job
+from tests import make
+from tests.contracts.pages import LISTS
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def fill(n, ada):
+    """Rows for every list, each with all that a row can have."""
+    for i in range(n):
+        make.account(
+            account_manager=ada,
+            tags=[f"Tag {i % 7}", "B", "C", "D"],
+            risk="4.5",
+            adoption=50,
+            mrr="1000.5",
+            user_count=3,
+            subscription_count=2,
+            state="active" if i % 2 else "archived",
+        )
+        Job.objects.create(kind="test", title=f"Job {i}", owner=ada)
+
+
+@pytest.fixture
+def browser(ada, client_as):
+    return client_as(ada)
+
+
+@pytest.fixture(params=LISTS, ids=str)
+def listed(request, browser):
+    """One list after the other, as an address."""
+    page = request.param
+    page_url = page.url({})
+    return page, page_url
+
+
+def rows_in(response):
+    return len(re.findall(r"<tr data-pk=", response.content.decode()))
+
+
+def test_a_reload_gets_the_whole_page(listed, browser, ada):
+    fill(3, ada)
+    response = browser.get(listed[1])
+    assert response.status_code == 200
+    assert b"<html" in response.content
+    assert "HX-Request" in response["Vary"]
+    assert rows_in(response) == 3
+
+
+def test_htmx_gets_the_region_alone(listed, browser, ada):
+    fill(3, ada)
+    response = browser.get(listed[1], headers=HTMX)
+    assert response.status_code == 200
+    assert b"<html" not in response.content
+    assert "HX-Request" in response["Vary"]
+    assert rows_in(response) == 3
+
+
+@pytest.mark.parametrize("how", [{"HX-History-Restore-Request": "true"}, {"HX-Boosted": "true"}])
+def test_the_back_button_and_boosted_links_get_the_whole_page(listed, browser, how):
+    assert b"<html" in browser.get(listed[1], headers={**HTMX, **how}).content
+
+
+def test_every_sort_works_both_ways_and_over_pages(listed, browser, ada):
+    page, url = listed
+    fill(30, ada)
+    for name in page.list_class.table_class.sorts():
+        for sort in (name, f"-{name}"):
+            first = browser.get(url, {"sort": sort, "per_page": "25"})
+            second = browser.get(url + first.context["links"]["next"])
+            assert (rows_in(first), rows_in(second)) == (25, 5), sort
+            back = browser.get(url + second.context["links"]["previous"])
+            assert back.content.count(b"<tr data-pk=") == 25, sort
+
+
+def test_every_filter_takes_its_choices_and_survives_nonsense(listed, browser, ada):
+    _page, url = listed
+    fill(3, ada)
+    for name, field in browser.get(url).context["filterset"].form.fields.items():
+        offered = [str(value) for value, _label in getattr(field, "choices", ()) if str(value)]
+        for value in [*offered[:5], *offered[-2:], "", "nonsense", "x" * 600, "\0", "%", "'\"", "-1", "ö", "+", ",;"]:
+            for headers in ({}, HTMX):
+                assert browser.get(url, {name: value}, headers=headers).status_code == 200, (name, value)
+
+
+def test_nonsense_in_the_address_is_no_error(listed, browser, ada):
+    _page, url = listed
+    fill(2, ada)
+    for query in (
+        "page=x",
+        "page=-1",
+        "page=99999999999",
+        "after=x",
+        "before=!",
+        "per_page=7",
+        "sort=password",
+        "sort=-",
+        "count=exact",
+        "count=x",
+        "view=x",
+        "unknown=1",
+        "page=last&per_page=250",
+        "q=%00",
+    ):
+        assert browser.get(f"{url}?{query}").status_code == 200, query
+
+
+def test_an_empty_list_says_so(listed, browser):
+    for query in ("", "?q=nothing+is+called+this"):
+        response = browser.get(listed[1] + query)
+        assert (response.status_code, rows_in(response)) == (200, 0)
+        assert b"<html" in response.content
+
+
+def test_fifty_rows_cost_as_many_queries_as_two(listed, browser, ada):
+    _page, url = listed
+    spent = []
+    for n in (2, 48):
+        fill(n, ada)
+        browser.get(url)
+        with CaptureQueriesContext(connection) as captured:
+            response = browser.get(url)
+        spent.append(len(captured))
+    assert rows_in(response) == 50
+    assert spent[0] == spent[1], [query["sql"][:150] for query in captured]
+
+
+def test_every_cell_of_a_full_row_resolves(listed, ada):
+    page, url = listed
+    fill(1, ada)
+    view = page.list_class()
+    view.setup(RequestFactory().get(url))
+    view.request.user = ada
+    [record] = view.get_queryset()
+    table = page.list_class.table_class([record], orderable=False)
+    [row] = table.body()
+    for bound in table.columns:
+        assert f'class="c-{bound.name}' in row
+        assert bound.column.raw(record) is not None, bound.name
+        assert str(bound.column.cell(record)), bound.name
+        assert bound.column.export(record) is not None, bound.name
+    assert [head.name for head in table.heads(QueryDict(), None)] == [bound.name for bound in table.columns]
