@@ -28,7 +28,7 @@ password_reset_confirm = public(auth.PasswordResetConfirmView.as_view())
 password_reset_complete = public(auth.PasswordResetCompleteView.as_view())
 
 
-class PasswordChange(Access, auth.PasswordChangeView):  # type: ignore[misc]
+class PasswordChange(Access, auth.PasswordChangeView):
     permission = ANY_STAFF
 
 
