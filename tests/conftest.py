@@ -4,6 +4,7 @@ from tests import environment  # sets the environment and starts Django
 
 # isort: split
 
+import logging
 import shutil
 from collections.abc import Callable
 
@@ -17,6 +18,7 @@ from plock.kit import jobs
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    logging.raiseExceptions = False  # kombu's memory broker logs at exit, when pytest has closed the stream
     shutil.rmtree(environment.FOLDER, ignore_errors=True)
 
 

@@ -25,6 +25,7 @@ os.environ["PLOCK_TIME_ZONE"] = "Europe/Stockholm"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.JOBS_WITHOUT_HEARTBEAT = True
 settings.AXES_ENABLED = False
-settings.CELERY_BROKER_URL, settings.CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", {}
+settings.CELERY_BROKER_URL, settings.CELERY_BROKER_TRANSPORT = "memory://", None
+settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
 
 django.setup()

@@ -1,1 +1,1 @@
-"""Exports of accounts. `orders` says which rows and how they are handed over, `layouts` which columns."""
+"""Exports of accounts: `orders` says which rows and how they are handed over, `layouts` which columns."""

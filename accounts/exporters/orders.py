@@ -99,7 +99,8 @@ def run(work: Run) -> dict[str, Any]:
     work.progress(0, len(ids))
     name = f"jobs/export-{work.job.pk}-{work.job.token}.{FORMATS[order.format].suffix}"
     with _unfinished(name) as path:
-        with path.open("xb") as file:
+        path.touch(mode=0o600, exist_ok=False)
+        with path.open("wb") as file:
             write(order, ids=ids, file=file, each=work.each)
         with transaction.atomic():
             work.save_position(finished={"rows": len(ids)})

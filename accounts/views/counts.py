@@ -36,6 +36,12 @@ def by_state(rows: QuerySet[Account]) -> dict[str, int] | None:
     return found if sum(found.values()) <= COUNT_LIMIT else None
 
 
+def total(found: dict[str, int] | None, *, state: str) -> int | None:
+    """How many there are in the state, or in all of them where it is none; None where that is more than COUNT_LIMIT."""
+    number = COUNT_LIMIT + 1 if found is None else found.get(state, sum(found.values()))
+    return number if number <= COUNT_LIMIT else None
+
+
 def _compiled(rows: QuerySet[Account], field: str) -> tuple[str, tuple[Any, ...]]:
     sql, params = rows.order_by().values(field)[: COUNT_LIMIT + 1].query.sql_with_params()
     return sql, tuple(params)

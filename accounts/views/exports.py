@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.exporters import orders
+from accounts.exporters.forms import ExportForm
 from accounts.exporters.orders import Order
 from accounts.filtersets import AccountFilterSet
-from accounts.forms import ExportForm
 from accounts.services import exports
 from accounts.services.activity import Origin
 from plock.kit.access import may

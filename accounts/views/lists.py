@@ -40,20 +40,22 @@ class AccountList(ListPage):
         return {**context, "states": self.states(params, context["filterset"]), "title": _("Customers")}
 
     def count(self, rows: QuerySet[Any], params: QueryDict) -> int | None:
-        """Where no state is chosen, the numbers of all states add up to it: one pass gives both."""
-        if params.get("count") == "exact" or params.get("state") or not self.is_narrowed(params):
+        """The numbers of the states add up to it, unless a state is chosen and something else, too."""
+        if not self.is_narrowed(params):
+            self.in_states = counts.of_all()
+        elif not params.get("state"):
+            self.in_states = counts.by_state(rows)
+        else:
             return super().count(rows, params)
-        self.in_states = counts.by_state(rows)
-        return None if self.in_states is None else sum(self.in_states.values())
+        if params.get("count") == "exact":
+            return super().count(rows, params)
+        return counts.total(self.in_states, state=params.get("state", ""))
 
     def states(self, params: QueryDict, filterset: AccountFilterSet) -> list[dict[str, Any]]:
         """The built-in views, each with how many customers the other filters leave in it, unless they are too many."""
-        if not self.is_narrowed(params):
-            found: dict[str, int] = counts.of_all()
-        elif params.get("state") or params.get("count") == "exact":
-            found = counts.by_state(filterset.stateless()) or {}
-        else:
-            found = self.in_states or {}
+        if params.get("state") and self.is_narrowed(params):
+            self.in_states = counts.by_state(filterset.stateless())
+        found = self.in_states or {}
         tabs: list[dict[str, Any]] = [{"label": _("All"), "url": query(params, state=None), "count": None, "value": ""}]
         tabs += [
             {"label": label, "url": query(params, state=value), "count": found.get(value), "value": value}
