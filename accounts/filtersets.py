@@ -43,15 +43,24 @@ def refuse_bad_tags(text: str) -> None:
         raise ValidationError(str(problem)) from problem
 
 
+class AnyOf(django_filters.MultipleChoiceFilter):
+    """Any of the values in one column, by IN: the OR and DISTINCT of its parent read and sort a million rows."""
+
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        if not value:
+            return qs
+        wanted = Q(**{f"{self.field_name}__in": [one for one in value if one != self.null_value]})
+        if self.null_value in value:
+            wanted |= Q(**{f"{self.field_name}__isnull": True})
+        return qs.filter(wanted)
+
+
 class AccountFilterSet(BaseFilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=Account.State)
     tag = django_filters.CharFilter(label=_("Tag"), method="filter_tag", validators=[refuse_bad_tags])
-    # Each looks at one column of the account itself: DISTINCT would sort a million rows for nothing.
-    country = django_filters.MultipleChoiceFilter(label=_("Country"), choices=_country_choices, distinct=False)
-    currency = django_filters.MultipleChoiceFilter(label=_("Currency"), choices=_currency_choices, distinct=False)
-    manager = django_filters.MultipleChoiceFilter(
-        label=_("Manager"), field_name="account_manager", null_label=_("Nobody"), distinct=False
-    )
+    country = AnyOf(label=_("Country"), choices=_country_choices)
+    currency = AnyOf(label=_("Currency"), choices=_currency_choices)
+    manager = AnyOf(label=_("Manager"), field_name="account_manager", null_label=_("Nobody"))
     risk = django_filters.MultipleChoiceFilter(
         label=_("Risk"), choices=[(name, label) for name, (label, _q) in RISK_BANDS.items()], method="filter_risk"
     )

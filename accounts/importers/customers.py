@@ -44,7 +44,7 @@ class CustomerImporter(CustomerLayout):
         super().__init__(**kwargs)
         self._house = Organisation.current()
         self._managers: dict[str, User] | None = None
-        self._numbers: dict[tuple[str, str, str], tuple[str, str]] = {}
+        self._numbers: dict[tuple[str, str, str], tuple[str, str, str]] = {}
         self._given: dict[tuple[str, Any], int] = {}  # (field, value) → row of this file that uses it
 
     # Finding ---------------------------------------------------------------------------------------------------------
@@ -87,8 +87,8 @@ class CustomerImporter(CustomerLayout):
     def _assign(self, line: Line, accounts: list[Account]) -> None:
         if len(accounts) > 1:
             listed = ", ".join(account.customer_number for account in accounts[:5])
-            message = _("Several customers match: %s. Choose another column to recognise customers by.") % listed
-            line.refuse(self.column_name(self.key), line.values[self.key], message, "several")
+            message = _("Several customers match: %s. Choose another column to recognise customers by.")
+            line.refuse(self.column_name(self.key), line.values[self.key], message % listed, message)
         elif accounts:
             line.instance = accounts[0]
         elif "name" not in line.values:
@@ -127,7 +127,7 @@ class CustomerImporter(CustomerLayout):
             if not line.is_new:
                 self._judge_state(line)
         for field in UNIQUE:
-            self._refuse_taken(lines, field, partial(_value, field=field))
+            self._refuse_taken(lines, field, partial(_new_value, field=field))
         self._refuse_taken(lines, "org_number", self._org_number_of)
 
     def _judge_state(self, line: Line) -> None:
@@ -151,16 +151,11 @@ class CustomerImporter(CustomerLayout):
 
     def _refuse_taken(self, lines: list[Line], field: str, value_of: Callable[[Line], Any]) -> None:
         """Refuse a value that another customer, or an earlier row about another customer, already has."""
-        wanted = {
-            id(line): value for line in lines if (value := value_of(line)) and (field in line.changes or line.is_new)
-        }
-        if not wanted:
-            return
-        owners = _owners(field, set(wanted.values()))
-        for line in lines:
-            value = wanted.get(id(line))
-            if value is None:
-                continue
+        column = self.column_name(field)
+        sound = [line for line in lines if all(problem.column != column for problem in line.problems)]
+        wanted = [(line, value) for line in sound if (value := value_of(line))]
+        owners = _owners(field, {value for _line, value in wanted})
+        for line, value in wanted:
             first = self._given.setdefault((field, value), line.number)
             owner = owners.get(value)
             if owner and owner[0] != line.instance.pk:
@@ -173,7 +168,8 @@ class CustomerImporter(CustomerLayout):
     def _refuse_value(self, line: Line, field: str, template: str, **words: Any) -> None:
         label = str(self.fields[field].label).lower()
         message = template % {**words, "what": label}
-        line.refuse(self.column_name(field), getattr(line.instance, field), message, f"{field} {template}")
+        cause = template.replace("%(what)s", label)
+        line.refuse(self.column_name(field), getattr(line.instance, field), message, cause)
 
     def _canonical(self, line: Line, field: str, country: str) -> None:
         """Check a number by its country; remembered, since check digits cost time."""
@@ -182,14 +178,14 @@ class CustomerImporter(CustomerLayout):
         if known is None:
             clean = identifiers.clean_org_number if field == "org_number" else identifiers.clean_vat_number
             try:
-                known = clean(text, country=country), ""
+                known = clean(text, country=country), "", ""
             except RuleError as problem:
-                known = text, str(problem)
+                known = text, str(problem), _cause(problem)
             if len(self._numbers) < 100_000:
                 self._numbers[field, text, country] = known
-        value, message = known
+        value, message, cause = known
         if message:
-            line.refuse(self.column_name(field), text, message, f"{field} {country}")
+            line.refuse(self.column_name(field), text, message, cause)
         line.values[field] = value
 
     def _name_manager(self, line: Line) -> None:
@@ -216,12 +212,20 @@ class CustomerImporter(CustomerLayout):
         bulk.update([(line.instance, line.extra["tags"], line.changes) for line in updated], origin=origin)
 
 
-def _value(line: Line, *, field: str) -> Any:
-    return line.values.get(field)
+def _new_value(line: Line, *, field: str) -> Any:
+    return line.values.get(field) if line.is_new or field in line.changes else None
+
+
+def _cause(problem: RuleError) -> str:
+    """The sentence with its kind and country, but not the number: what the problems of many rows have in common."""
+    known = {name: problem.values.get(name, "") for name in ("kind", "country", "other", "example")}
+    return problem.template.format_map({**dict.fromkeys(problem.values, "…"), **known})
 
 
 def _owners(field: str, values: set[Any]) -> dict[Any, tuple[int, str]]:
     """{value: (pk, what to call it)} of the customers that have one of the values."""
+    if not values:
+        return {}
     numbers = {value[0] for value in values} if field == "org_number" else values
     rows = Account.objects.filter(**{f"{field}__in": numbers}).values_list(
         field, "country", "pk", "customer_number", "name"

@@ -4,6 +4,7 @@ A subclass declares `Column`s and says how a chunk of lines finds its records (`
 against them (`judge`), and how they are written (`write`). Everything takes whole chunks: no query per row.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -17,6 +18,7 @@ from plock.kit.importing.values import CLEAR, restore
 from plock.kit.models import Job
 
 MEMO_LIMIT = 50_000
+QUOTED = re.compile('"[^"]*"|“[^”]*”')
 
 
 class BaseImporter(ModelResource):
@@ -80,13 +82,8 @@ class BaseImporter(ModelResource):
         """The row with each mapped cell turned into a value, or into a problem."""
         line = Line(row.line, row.cells)
         if row.extra:
-            line.refuse(
-                "",
-                "",
-                _("The row has %s more cells than there are columns. Quote cells that contain the delimiter.")
-                % row.extra,
-                "extra",
-            )
+            message = _("The row has %s more cells than there are columns. Quote cells that contain the delimiter.")
+            line.refuse("", "", message % row.extra, message)
         for field, index in self.mapping.items():
             text = row.cells[index].strip()
             if text:
@@ -118,13 +115,15 @@ class BaseImporter(ModelResource):
         """(value, "", "") or (None, sentence, cause)."""
         if text == CLEAR:
             if column.clear_value is None:
-                return None, _("This column cannot be cleared. Write a value, or leave the cell empty."), "clear"
+                message = _("This column cannot be cleared. Write a value, or leave the cell empty.")
+                return None, message, message
             return (None if column.clear_value is Column.NOTHING else column.clear_value), "", ""
         if len(text) > column.limit:
             words = {"length": len(text), "limit": column.limit}
-            return None, _("The text has %(length)s characters; at most %(limit)s fit. Shorten it.") % words, "length"
+            message = _("The text has %(length)s characters; at most %(limit)s fit. Shorten it.")
+            return None, message % words, message
         self.reading.order = self.reading.orders.get(field)
         try:
             return column.parse(text, self.reading), "", ""
         except ValueError as problem:
-            return None, str(problem), str(getattr(problem, "template", problem))
+            return None, str(problem), getattr(problem, "template", "") or QUOTED.sub("“…”", str(problem))

@@ -1,11 +1,12 @@
 """The verbs of an import: take a file, map it, check it, commit it. Each pass is a durable job."""
 
+import logging
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from plock.kit import jobs
@@ -17,6 +18,8 @@ from plock.kit.importing.formats import FileFormat, Sample
 from plock.kit.importing.importer import BaseImporter
 from plock.kit.importing.lines import FATES, Line
 from plock.kit.models import Import, ImportLine, Job
+
+log = logging.getLogger(__name__)
 
 CHECK, COMMIT = "import.check", "import.commit"
 SMALL = 5_000  # rows that are checked and written while the browser waits
@@ -225,8 +228,13 @@ def _write(passed: Pass, lines: list[Line], *, batch: Import, run: Run) -> None:
     passed.resolve(lines, lock=True)
     created = [line for line in lines if line.fate == "created"]
     updated = [line for line in lines if line.fate == "updated"]
-    if created or updated:
+    if not created and not updated:
+        return
+    try:
         passed.importer.write(created, updated, by=batch.owner, job=run.job)
+    except IntegrityError as problem:
+        log.warning("import %s: %s", batch.pk, problem)
+        raise Refused(_("Somebody changed one of these records at the same moment. Check the file again.")) from problem
 
 
 def settle_failed(batch: Import) -> None:

@@ -55,7 +55,7 @@ def words(name: str) -> str:
 @register.filter
 def blanks(sentence: str) -> str:
     """A sentence whose placeholders are not filled in, for reading: "“…” is not a country we know"."""
-    return re.sub(r"\{\w+\}", "…", sentence)
+    return re.sub(r"\{\w+\}|%\(\w+\)s|%s", "…", sentence)
 
 
 @register.simple_tag(takes_context=True)
