@@ -6,15 +6,17 @@ and the objects get no primary keys.
 """
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
-PLAIN_TEXT = (models.CharField, models.TextField)
+# Fields whose cleaned values every driver takes as they are.
+PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 
 
-def insert(model: type[models.Model], objects: Iterable[models.Model]) -> None:
-    """Insert unsaved objects of a model. Call it inside a transaction."""
+def insert(model: type[models.Model], objects: Iterable[Any]) -> None:
+    """Insert unsaved objects, or anything that has the same attributes. Call it inside a transaction."""
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
     readers = [_reader(field) for field in fields]
     rows = (tuple(read(one) for read in readers) for one in objects)
@@ -31,7 +33,7 @@ def insert(model: type[models.Model], objects: Iterable[models.Model]) -> None:
 
 def _reader(field: Any) -> Callable[[Any], Any]:
     """What gets the column's value, ready for the database, from an object."""
-    name = field.attname
-    if type(field) in PLAIN_TEXT:
-        return lambda one: getattr(one, name)
-    return lambda one: field.get_db_prep_save(field.pre_save(one, True), connection)
+    if isinstance(field, PLAIN):
+        return attrgetter(field.attname)
+    database = connections["default"]
+    return lambda one: field.get_db_prep_save(field.pre_save(one, True), database)

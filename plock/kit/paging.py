@@ -21,6 +21,7 @@ COUNT_LIMIT = 10_000
 PAGE_SIZES = (25, 50, 100, 250)
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE = 10_000_000
+FAR, MANY = 1_000, 2_000  # from where on it pays to look up the keys of the rows first
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def paginate(rows: QuerySet[Any], *, ordering: Ordering, params: Mapping[str, st
     cursor = _decode(params.get("after") or params.get("before") or "", ordering, rows.model)
     if cursor:
         backwards = not params.get("after")
-        found = _step(rows, ordering, cursor, size, backwards=backwards)
+        found = _step(rows, ordering, cursor, size, total, backwards=backwards)
         has_more = len(found) > size
         found = found[:size]
         found = found[::-1] if backwards else found
@@ -105,11 +106,12 @@ def paginate(rows: QuerySet[Any], *, ordering: Ordering, params: Mapping[str, st
         )
     if is_last:
         count = size if total is None else total % size or size
-        found = list(ordered(rows, ordering, backwards=True)[:count])[::-1]
+        found = _fetch(rows, ordering, slice(0, count), total, backwards=True)[::-1]
         number = None if total is None else max(1, -(-total // size))
         return _page(found, ordering, size, number, total, before=number != 1, after=False)
     number = number or 1
-    found = _jump(rows, ordering, offset=(number - 1) * size, size=size)
+    offset = (number - 1) * size
+    found = _fetch(rows, ordering, slice(offset, offset + size + 1), total)
     return _page(found[:size], ordering, size, number, total, before=number > 1, after=len(found) > size)
 
 
@@ -133,23 +135,29 @@ def ordered(rows: QuerySet[Any], ordering: Ordering, *, backwards: bool = False)
     return rows.order_by(expression.asc(), "pk")  # type: ignore[union-attr]
 
 
-def _jump(rows: QuerySet[Any], ordering: Ordering, *, offset: int, size: int) -> list[Any]:
-    """One more row than a page, from an offset; far ones look up the pks first, which an index alone can answer."""
-    sorted_rows = ordered(rows, ordering)
-    if offset < 1000:
-        return list(sorted_rows[offset : offset + size + 1])
-    keys = list(sorted_rows.values_list("pk", flat=True)[offset : offset + size + 1])
-    return list(ordered(rows.filter(pk__in=keys), ordering))
+def _fetch(
+    rows: QuerySet[Any], ordering: Ordering, part: slice, total: int | None, *, backwards: bool = False
+) -> list[Any]:
+    """A part of the sorted rows. Far from the start, and where thousands are sorted, the pks are looked up first:
+    an index alone can skip them, and sorting whole rows takes twice as long.
+    """
+    sorted_rows = ordered(rows, ordering, backwards=backwards)
+    if part.start < FAR and (total is None or total <= MANY):
+        return list(sorted_rows[part])
+    keys = list(sorted_rows.values_list("pk", flat=True)[part])
+    return list(ordered(rows.filter(pk__in=keys), ordering, backwards=backwards))
 
 
-def _step(rows: QuerySet[Any], ordering: Ordering, cursor: tuple[Any, int], size: int, *, backwards: bool) -> list[Any]:
+def _step(
+    rows: QuerySet[Any], ordering: Ordering, cursor: tuple[Any, int], size: int, total: int | None, *, backwards: bool
+) -> list[Any]:
     """One more row than a page, after (or before) the cursor; nearest first."""
     value, pk = cursor
     expression = ordering.sort.expression(descending=ordering.descending)
     op = "lt" if ordering.descending != backwards else "gt"
     beyond = Q(**{f"_key__{op}": value}) | Q(_key=value, **{f"pk__{op}": pk})
     keyed = rows.alias(_key=expression).filter(Q(**{f"_key__{op}e": value}), beyond)
-    return list(ordered(keyed, ordering, backwards=backwards)[: size + 1])
+    return _fetch(keyed, ordering, slice(0, size + 1), total, backwards=backwards)
 
 
 def _page(
