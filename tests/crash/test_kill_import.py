@@ -71,7 +71,7 @@ def test_an_import_survives_the_death_of_its_worker(worker, tmp_path, ada, mode)
 def is_under_way(job: Job, mode: str) -> bool:
     """Some chunks are committed; or, where all is one transaction, a worker has been in it for a while."""
     job.refresh_from_db()
-    assert not job.is_over, "The import was over before the worker could be killed."
+    assert not job.is_over, f"The import was over before the worker could be killed: {job.state} {job.error}"
     if mode == "good":
         return Account.objects.exists()
     if job.started_at is None:

@@ -12,6 +12,8 @@ from urllib.parse import quote
 import psutil
 from django.db import connection
 
+from tests import environment
+
 LEASE_SECONDS = 3
 
 
@@ -32,7 +34,7 @@ class Worker:
             "DATABASE_URL": database_url(),
             "REDIS_URL": broker,
             "PLOCK_DEBUG": "1",
-            "PLOCK_VAR_DIR": os.environ["PLOCK_VAR_DIR"],
+            "PLOCK_VAR_DIR": str(environment.FOLDER),
             "PLOCK_JOB_LEASE_SECONDS": str(LEASE_SECONDS),
         }
         self.log = (folder / "worker.log").open("ab")
