@@ -19,7 +19,8 @@ from plock.kit import jobs
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     logging.raiseExceptions = False  # kombu's memory broker logs at exit, when pytest has closed the stream
-    shutil.rmtree(environment.FOLDER, ignore_errors=True)
+    if environment.IS_OWNER:
+        shutil.rmtree(environment.FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

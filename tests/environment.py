@@ -1,6 +1,7 @@
 """The environment of every test, set before Django reads it: imported first of all by conftest.
 
-Each process of xdist has a folder of its own for files, the SQLite test database and the like.
+One folder holds files, SQLite test databases and the like. Processes of xdist inherit the environment and with it the
+folder, since pytest-django reads settings there before any conftest; the process that made it removes it.
 """
 
 import os
@@ -10,8 +11,9 @@ from pathlib import Path
 import django
 from django.conf import settings
 
-FOLDER = Path(tempfile.mkdtemp(prefix="plock-tests-"))
-(FOLDER / "static").mkdir()
+IS_OWNER = "PYTEST_XDIST_WORKER" not in os.environ
+FOLDER = Path(tempfile.mkdtemp(prefix="plock-tests-") if IS_OWNER else os.environ["PLOCK_VAR_DIR"])
+(FOLDER / "static").mkdir(exist_ok=True)
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "plock.settings"
 os.environ["PLOCK_DEBUG"] = "1"
