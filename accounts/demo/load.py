@@ -15,12 +15,12 @@ from accounts.demo.calendar import OfficeCalendar
 from accounts.demo.profile import TAGS, Profiles
 from accounts.demo.staff import found_vendor, hire
 from accounts.demo.story import Event, Storyteller
-from accounts.demo.tables import TableWriter
 from accounts.models import Account, AccountUser, Activity, Sequence, Tag, Tagging, User
 from accounts.rules.numbers import format_number
 from accounts.rules.tags import tag_key
 from accounts.services import sequences, tags
 from accounts.services.derived import derive
+from plock.kit.bulk import insert
 
 LARGE = 5_000  # beyond it, users and stories are few
 CHUNK = 2_000
@@ -60,9 +60,6 @@ class _Loader:
         self.stories = Storyteller(rng, calendar, staff, brief=order.is_large)
         self.tag_ids = {name: tag.pk for name, tag in _tags().items()}
         self.prefix = Sequence.objects.get(name=sequences.CUSTOMERS).prefix
-        self.tables = {
-            model: TableWriter(model, keys=model is Account) for model in (Account, AccountUser, Tagging, Activity)
-        }
         self._future: list[tuple[float, int, Event, int]] = []  # told, but not yet happened
         self._told = 0
 
@@ -70,7 +67,7 @@ class _Loader:
         for serials in batched(range(1, self.order.accounts + 1), CHUNK):
             self._write_chunk(serials)
             progress(serials[-1])
-        self.tables[Activity].write(self._happened(before=float("inf")))
+        insert(Activity, self._happened(before=float("inf")))
 
     def _write_chunk(self, serials: tuple[int, ...]) -> None:
         accounts: list[Account] = []
@@ -84,9 +81,10 @@ class _Loader:
             accounts.append(account)
             users += members
             taggings += [Tagging(account_id=serial, tag_id=self.tag_ids[name]) for name in names]
-        for rows in (accounts, users, taggings, activities):
-            if rows:
-                self.tables[type(rows[0])].write(rows)
+        insert(Account, accounts, with_keys=True)
+        insert(AccountUser, users)
+        insert(Tagging, taggings)
+        insert(Activity, activities)
 
     def _make(self, serial: int, start: float) -> tuple[Account, list[str], list[AccountUser]]:
         profile = self.profiles.make(serial, format_number(self.prefix, serial))

@@ -1,8 +1,7 @@
-"""Writing many new rows fast: COPY on PostgreSQL, one prepared statement on SQLite.
+"""Writing a great many new rows: COPY on PostgreSQL, one prepared statement on SQLite; as they stand, dates and all.
 
-Django's bulk_create spends most of its time building the text of one long INSERT; measured on 45 columns it wrote
-2,400 rows/s on SQLite where this writes three times as many. Constraints hold all the same; signals are not sent,
-and the objects get no primary keys.
+Django's bulk_create spends most of its time building the text of one long INSERT: an import that wrote 1,700 rows/s
+with it writes 3,500 with this. Constraints hold all the same; signals are not sent, and the objects learn no keys.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,9 +14,12 @@ from django.db import connection, connections, models
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 
 
-def insert(model: type[models.Model], objects: Iterable[Any]) -> None:
-    """Insert unsaved objects, or anything that has the same attributes. Call it inside a transaction."""
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+def insert(model: type[models.Model], objects: Iterable[Any], *, with_keys: bool = False) -> None:
+    """Insert unsaved objects, or anything with the same attributes. Call it inside a transaction.
+
+    The database numbers the rows, unless `with_keys` says that the objects bring their primary keys.
+    """
+    fields = [field for field in model._meta.concrete_fields if with_keys or not field.primary_key]
     readers = [_reader(field) for field in fields]
     rows = (tuple(read(one) for read in readers) for one in objects)
     quote = connection.ops.quote_name
@@ -33,7 +35,8 @@ def insert(model: type[models.Model], objects: Iterable[Any]) -> None:
 
 def _reader(field: Any) -> Callable[[Any], Any]:
     """What gets the column's value, ready for the database, from an object."""
+    value_of = attrgetter(field.attname)
     if isinstance(field, PLAIN):
-        return attrgetter(field.attname)
+        return value_of
     database = connections["default"]
-    return lambda one: field.get_db_prep_save(field.pre_save(one, True), database)
+    return lambda one: field.get_db_prep_save(value_of(one), database)
