@@ -25,13 +25,13 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @may("accounts.change_accountuser")
 def edit(request: HttpRequest, pk: int, user_pk: int) -> HttpResponse:
-    return _form(request, get_object_or_404(AccountUser.objects.select_related("account"), pk=user_pk, account=pk))
+    return _form(request, get_object_or_404(AccountUser.objects.select_related("account"), pk=user_pk, account__pk=pk))
 
 
 @require_POST
 @may("accounts.change_accountuser")
 def deactivate(request: HttpRequest, pk: int, user_pk: int) -> HttpResponse:
-    user = get_object_or_404(AccountUser, pk=user_pk, account=pk)
+    user = get_object_or_404(AccountUser, pk=user_pk, account__pk=pk)
     try:
         account_users.deactivate(user=user, origin=Origin(by=request.user))  # type: ignore[arg-type]
         messages.success(request, _("%s was deactivated.") % user.name)

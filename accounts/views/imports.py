@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -120,7 +121,7 @@ def wrong(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The rows that could not be imported, with what is wrong, as a file to repair and import again."""
     batch = _open(request, pk)
     name = f"{batch.file_name.rpartition('.')[0] or batch.file_name} - problems.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name.encode("ascii", "replace").decode()}"'}
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     return StreamingHttpResponse(wrong_rows.stream(batch), content_type="text/csv", headers=headers)
 
 

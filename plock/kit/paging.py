@@ -8,7 +8,7 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -200,7 +200,9 @@ def _read(held: Any, field: Any) -> Any:
     if isinstance(value, str):
         value.encode()  # half a surrogate pair is no text
         return None if "\0" in value else value
-    return None if isinstance(value, datetime) and is_naive(value) else value
+    if isinstance(value, datetime):
+        return None if is_naive(value) else value.astimezone(UTC)  # OverflowError at either end of the calendar
+    return value
 
 
 def _missing(ordering: Ordering) -> Any:

@@ -29,7 +29,7 @@ WRONG_KEPT, CHANGES_KEPT = 20_000, 5_000
 def take(*, importer: type[BaseImporter], file: File, name: str, by: Any, **chosen: Any) -> Import:
     """Keep the file and find out how it is written; raises Unreadable and keeps nothing where it cannot be read."""
     batch = Import(importer=importer.slug, owner=by, file_name=name[-200:])
-    batch.file.save(Path(name).name[-80:] or "import", file, save=False)
+    batch.file.save("upload", file, save=False)  # its own name may be too long for the disk, or none at all
     try:
         _describe(batch, importer, sniff(batch, **chosen))
     except files.Unreadable:
