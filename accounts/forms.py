@@ -58,13 +58,18 @@ class TagsField(forms.CharField):
 class VersionedForm(RecordForm):
     """A form over an account that knows which version it was loaded with, and what each field said then."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
         for name, field in self.fields.items():
             field.show_hidden_initial = bool(self.instance.pk) and name != "version"
+
+    def clean_version(self) -> int:
+        """The version; 0, which is always stale, for anything that no form of ours has said."""
+        text: str = self.cleaned_data["version"]
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
     def values(self) -> dict[str, Any]:
         """What the editor changed, compared with what was loaded: {attribute: value}, without tags."""

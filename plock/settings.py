@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "plock.kit.charset.utf8_only",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -110,7 +112,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 4
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 JOB_LEASE_SECONDS = int(env.text("PLOCK_JOB_LEASE_SECONDS", "30"))  # after which a silent worker counts as dead
-CELERY_BEAT_SCHEDULE = {"kit.sweep_jobs": {"task": "kit.sweep_jobs", "schedule": 15.0}}
+CELERY_BEAT_SCHEDULE = {
+    "kit.sweep_jobs": {"task": "kit.sweep_jobs", "schedule": 15.0},
+    "kit.forget_jobs": {"task": "kit.forget_jobs", "schedule": crontab(hour=3, minute=10)},
+}
 
 # Who may ----------------------------------------------------------------------------------------------------------
 

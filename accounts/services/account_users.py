@@ -12,10 +12,12 @@ from accounts.models import Account, AccountUser, Activity
 from accounts.services import activity
 from accounts.services.accounts import refuse_if_archived
 from accounts.services.activity import Origin
+from plock.kit.errors import refuse_collisions
 
 FIELDS = ("name", "email", "role", "state", "external_id", "last_seen")
 
 
+@refuse_collisions
 @transaction.atomic
 def save(*, user: AccountUser, origin: Origin) -> AccountUser:
     """Add or edit a user of an account; raises Refused where the account is archived."""

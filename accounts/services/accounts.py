@@ -13,7 +13,7 @@ from accounts.services import activity, sequences
 from accounts.services import tags as tagging
 from accounts.services.activity import Origin
 from accounts.services.derived import derive
-from plock.kit.errors import Refused
+from plock.kit.errors import Refused, refuse_collisions
 
 EDITABLE_WHEN_ARCHIVED = frozenset({"notes", "tags"})
 
@@ -26,6 +26,7 @@ class Stale(Exception):
         self.current = current
 
 
+@refuse_collisions
 @transaction.atomic
 def create(*, account: Account, tags: Sequence[str] = (), origin: Origin) -> Account:
     """Number (unless it has one) and save a new account with its tags."""
@@ -40,6 +41,7 @@ def create(*, account: Account, tags: Sequence[str] = (), origin: Origin) -> Acc
     return account
 
 
+@refuse_collisions
 @transaction.atomic
 def edit(
     *, account: Account, values: dict[str, Any], tags: Sequence[str] | None = None, version: int, origin: Origin

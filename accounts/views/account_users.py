@@ -19,7 +19,11 @@ from plock.kit.htmx import see_other
 @require_http_methods(["GET", "HEAD", "POST"])
 @may("accounts.add_accountuser")
 def add(request: HttpRequest, pk: int) -> HttpResponse:
-    return _form(request, AccountUser(account=get_object_or_404(Account, pk=pk)))
+    account = get_object_or_404(Account, pk=pk)
+    if account.is_archived:
+        messages.error(request, _("An archived customer is read-only. Restore it first."))
+        return see_other(request, reverse("accounts:account_users", args=[pk]))
+    return _form(request, AccountUser(account=account))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,9 +27,13 @@ def create(request: HttpRequest) -> HttpResponse:
     blank = Account(currency=house.currency, country=house.country, payment_terms_days=house.payment_terms_days)
     form = AccountForm(request.POST or None, instance=blank)
     if request.method == "POST" and form.is_valid():
-        made = accounts.create(account=form.instance, tags=form.cleaned_data["tags"], origin=_origin(request))
-        messages.success(request, _("%s was created.") % made)
-        return see_other(request, made.get_absolute_url())
+        try:
+            made = accounts.create(account=form.instance, tags=form.cleaned_data["tags"], origin=_origin(request))
+        except Refused as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("%s was created.") % made)
+            return see_other(request, made.get_absolute_url())
     return render(request, "accounts/account_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -61,7 +65,7 @@ def _save(request: HttpRequest, form: VersionedForm, template: str, tab: str = "
         return render(request, template, context)
     if not form.is_valid():
         return render(request, template, context, status=422)
-    version = form.cleaned_data["version"] or 0
+    version = form.cleaned_data["version"]
     tags = form.cleaned_data.get("tags") if "tags" in form.fields else None
     try:
         accounts.edit(account=account, values=form.values(), tags=tags, version=version, origin=_origin(request))

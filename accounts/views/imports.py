@@ -67,19 +67,17 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the mapping and check every row; or, with the button `again`, read the file in another way."""
     batch = _open(request, pk)
-    if batch.state not in {Import.State.MAPPING, Import.State.CHECKED}:
-        return _too_late(request, batch)
+    if batch.state not in service.OPEN:
+        messages.error(request, _("This import is under way or done and cannot be changed any more."))
+        return see_other(request, _url(batch))
     if "again" in request.POST:
         return _read_again(request, batch)
     if "back" in request.POST:
-        batch.state = Import.State.MAPPING
-        batch.save(update_fields=["state"])
-        return see_other(request, _url(batch))
+        return _back_to_mapping(request, batch)
     form = MappingForm(request.POST, batch=batch, importer=registry.get(batch.importer))
     if not form.is_valid():
         return _mapping_page(request, batch, form=form)
     batch.mapping, batch.key = form.mapping(), form.cleaned_data["key"]
-    batch.save(update_fields=["mapping", "key"])
     try:
         service.check(batch=batch, by=request.user)
     except Refused as problem:
@@ -107,10 +105,11 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget an upload that has not been imported."""
     batch = _open(request, pk)
-    if batch.state not in {Import.State.MAPPING, Import.State.CHECKED}:
-        return _too_late(request, batch)
-    batch.file.delete(save=False)
-    batch.delete()
+    try:
+        service.discard(batch=batch)
+    except Refused as problem:
+        messages.error(request, str(problem))
+        return see_other(request, _url(batch))
     messages.info(request, _("%s was discarded. Nothing was imported.") % batch.file_name)
     return see_other(request, reverse("accounts:import_list"))
 
@@ -140,8 +139,11 @@ def _url(batch: Import) -> str:
     return reverse("accounts:import_detail", args=[batch.pk])
 
 
-def _too_late(request: HttpRequest, batch: Import) -> HttpResponse:
-    messages.error(request, _("This import is under way or done and cannot be changed any more."))
+def _back_to_mapping(request: HttpRequest, batch: Import) -> HttpResponse:
+    try:
+        service.remap(batch=batch)
+    except Refused as problem:
+        messages.error(request, str(problem))
     return see_other(request, _url(batch))
 
 

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 type Runner = Callable[[Run], dict[str, Any]]
 
 MAX_ATTEMPTS = 8
+KEPT = timedelta(days=90)  # finished jobs and their files
 _runners: dict[str, Runner] = {}
 
 
@@ -36,18 +37,15 @@ def register(kind: str, runner: Runner) -> None:
     _runners[kind] = runner
 
 
+def order(*, kind: str, title: str, by: Any, params: dict[str, Any], total: int = 0) -> Job:
+    """Write the order alone, for those who run it themselves; if they die, the sweeper finds it."""
+    return Job.objects.create(kind=kind, title=title, owner=by, params=params, total=total)
+
+
 def start(*, kind: str, title: str, by: Any, params: dict[str, Any], total: int = 0) -> Job:
     """Write the order and wake a worker once the transaction holds."""
-    job = Job.objects.create(kind=kind, title=title, owner=by, params=params, total=total)
+    job = order(kind=kind, title=title, by=by, params=params, total=total)
     run_later.delay_on_commit(job_id=job.pk)
-    return job
-
-
-def run_now(*, kind: str, title: str, by: Any, params: dict[str, Any], total: int = 0) -> Job:
-    """The same work, done before returning: for small things and for the command line."""
-    job = Job.objects.create(kind=kind, title=title, owner=by, params=params, total=total)
-    run(job_id=job.pk)
-    job.refresh_from_db()
     return job
 
 
@@ -101,6 +99,11 @@ def run_later(*, job_id: int, **_: Any) -> None:
 @shared_task(name="kit.sweep_jobs")
 def sweep_later(**_: Any) -> None:
     sweep()
+
+
+@shared_task(name="kit.forget_jobs")
+def forget_later(**_: Any) -> None:
+    forget_finished(older_than=KEPT)
 
 
 def _claim(job_id: int) -> Job | None:

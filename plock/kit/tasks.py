@@ -4,9 +4,9 @@ from typing import Any
 
 from celery.signals import worker_ready
 
-from plock.kit.jobs import run_later, sweep, sweep_later
+from plock.kit.jobs import forget_later, run_later, sweep, sweep_later
 
-__all__ = ["run_later", "sweep_later"]
+__all__ = ["forget_later", "run_later", "sweep_later"]
 
 
 @worker_ready.connect

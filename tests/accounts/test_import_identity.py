@@ -92,7 +92,7 @@ def test_good_rows_only_leaves_the_wrong_ones_out():
 
 def test_an_import_is_confirmed_once():
     batch = bring(text("customer_number,name", ["K-1", "Company"]))
-    with pytest.raises(Refused, match="not waiting for confirmation"):
+    with pytest.raises(Refused, match="done already"):
         service.commit(batch=batch, mode="all", by=None, wait=True)
 
 

@@ -22,6 +22,7 @@ from plock.kit.models import Import, ImportLine, Job
 log = logging.getLogger(__name__)
 
 CHECK, COMMIT = "import.check", "import.commit"
+OPEN = (Import.State.MAPPING, Import.State.CHECKED)  # nobody works on it
 SMALL = 5_000  # rows that are checked and written while the browser waits
 WRONG_KEPT, CHANGES_KEPT = 20_000, 5_000
 
@@ -77,36 +78,47 @@ def refuse_bad_mapping(batch: Import) -> None:
 
 
 def check(*, batch: Import, by: Any, wait: bool = False) -> Job:
-    """Look at every row and write nothing but findings. Small files are done when this returns."""
+    """Look at every row and write nothing but findings. Small files are done when this returns.
+
+    Takes the mapping and the key that are set on `batch`; raises Refused where somebody else was quicker.
+    """
     refuse_bad_mapping(batch)
-    return _work(batch, CHECK, Import.State.CHECKING, _("Check %s"), by=by, wait=wait)
+    return _work(batch, CHECK, _("Check %s"), from_=OPEN, to=Import.State.CHECKING, by=by, wait=wait)
 
 
 def commit(*, batch: Import, mode: str, by: Any, wait: bool = False) -> Job:
-    """Write what the check found good; raises Refused unless it is checked and something can be written."""
-    claimed = Import.objects.filter(pk=batch.pk, state=Import.State.CHECKED).update(
-        state=Import.State.IMPORTING, mode=mode
-    )
-    if not claimed:
-        raise Refused(_("This import is not waiting for confirmation any more."))
+    """Write what the check found good; raises Refused unless it is checked and still waits for confirmation."""
     batch.mode = mode
-    return _work(batch, COMMIT, Import.State.IMPORTING, _("Import %s"), by=by, wait=wait)
+    from_ = (Import.State.CHECKED,)
+    return _work(batch, COMMIT, _("Import %s"), from_=from_, to=Import.State.IMPORTING, by=by, wait=wait)
 
 
-def _work(batch: Import, kind: str, state: str, title: str, *, by: Any, wait: bool) -> Job:
+def discard(*, batch: Import) -> None:
+    """Forget an upload that is not being worked on; raises Refused where it is."""
+    gone, _tables = Import.objects.filter(pk=batch.pk, state__in=OPEN).delete()
+    if not gone:
+        raise Refused(_("This import is under way or done and cannot be changed any more."))
+    batch.file.delete(save=False)
+
+
+def remap(*, batch: Import) -> None:
+    """Go back from the review to the mapping; raises Refused where the import is being worked on."""
+    if not Import.objects.filter(pk=batch.pk, state__in=OPEN).update(state=Import.State.MAPPING):
+        raise Refused(_("This import is under way or done and cannot be changed any more."))
+
+
+def _work(batch: Import, kind: str, title: str, *, from_: tuple[str, ...], to: str, by: Any, wait: bool) -> Job:
+    """Claim the import and write the order in one transaction; small files are worked on at once."""
     total = files.count_rows(Path(batch.file.path), FileFormat.from_dict(batch.format))
     order = {"kind": kind, "title": title % batch.file_name, "by": by, "params": {"import": batch.pk}, "total": total}
+    at_once = wait or total <= SMALL
     with transaction.atomic():
-        batch.state = state
-        batch.save()
-        if not wait and total > SMALL:
-            batch.job = jobs.start(**order)
-            batch.save()
-            return batch.job
-        job = Job.objects.create(kind=kind, title=order["title"], owner=by, params=order["params"], total=total)
-        batch.job = job
-        batch.save()
-    jobs.run(job_id=job.pk)
+        job = jobs.order(**order) if at_once else jobs.start(**order)
+        claim = Import.objects.filter(pk=batch.pk, state__in=from_)
+        if not claim.update(state=to, job=job, mapping=batch.mapping, key=batch.key, mode=batch.mode):
+            raise Refused(_("Somebody else is working on this import, or it is done already. Load the page again."))
+    if at_once:
+        jobs.run(job_id=job.pk)
     job.refresh_from_db()
     batch.refresh_from_db()
     return job

@@ -1,11 +1,11 @@
 """Creating a customer: it is numbered, searchable and tagged, and the log says who made it."""
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from accounts.models import Account, Activity, Sequence, Tag
 from accounts.services import accounts
 from accounts.services.activity import Origin
+from plock.kit.errors import Refused
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_logs_who_created_it(bo):
 
 def test_leaves_neither_row_nor_log_nor_number_behind_when_refused_by_the_database():
     create(primary_key="org_1")
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(Refused, match="at this very moment"):
         create(primary_key="org_1", tags=["New"])
     assert (Account.objects.count(), Activity.objects.count(), Tag.objects.count()) == (1, 1, 0)
     assert create().customer_number == "C-00002"
