@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.forms import AccountUserForm
 from accounts.models import Account, AccountUser
 from accounts.services import account_users
-from accounts.services.activity import Origin
+from accounts.views.origin import on_screen
 from plock.kit.access import may
 from plock.kit.errors import Refused
 from plock.kit.htmx import see_other
@@ -37,7 +37,7 @@ def edit(request: HttpRequest, pk: int, user_pk: int) -> HttpResponse:
 def deactivate(request: HttpRequest, pk: int, user_pk: int) -> HttpResponse:
     user = get_object_or_404(AccountUser, pk=user_pk, account__pk=pk)
     try:
-        account_users.deactivate(user=user, origin=Origin(by=request.user))  # type: ignore[arg-type]
+        account_users.deactivate(user=user, origin=on_screen(request))
         messages.success(request, _("%s was deactivated.") % user.name)
     except Refused as problem:
         messages.error(request, str(problem))
@@ -49,7 +49,7 @@ def _form(request: HttpRequest, user: AccountUser) -> HttpResponse:
     form = AccountUserForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         try:
-            account_users.save(user=form.instance, origin=Origin(by=request.user))  # type: ignore[arg-type]
+            account_users.save(user=form.instance, origin=on_screen(request))
         except Refused as problem:
             form.add_error(None, str(problem))
         else:

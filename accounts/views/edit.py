@@ -12,7 +12,7 @@ from accounts.forms import AccountForm, AccountSettingsForm, NotesForm, Versione
 from accounts.models import Account, Activity, Organisation
 from accounts.services import accounts
 from accounts.services import tags as tagging
-from accounts.services.activity import Origin
+from accounts.views.origin import on_screen
 from plock.kit.access import may
 from plock.kit.errors import Refused
 from plock.kit.htmx import see_other
@@ -28,7 +28,7 @@ def create(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, instance=blank)
     if request.method == "POST" and form.is_valid():
         try:
-            made = accounts.create(account=form.instance, tags=form.cleaned_data["tags"], origin=_origin(request))
+            made = accounts.create(account=form.instance, tags=form.cleaned_data["tags"], origin=on_screen(request))
         except Refused as problem:
             form.add_error(None, str(problem))
         else:
@@ -68,7 +68,7 @@ def _save(request: HttpRequest, form: VersionedForm, template: str, tab: str = "
     version = form.cleaned_data["version"]
     tags = form.cleaned_data.get("tags") if "tags" in form.fields else None
     try:
-        accounts.edit(account=account, values=form.values(), tags=tags, version=version, origin=_origin(request))
+        accounts.edit(account=account, values=form.values(), tags=tags, version=version, origin=on_screen(request))
     except accounts.Stale as stale:
         return _show_both(request, form, stale.current, template, context)
     except Refused as problem:
@@ -93,7 +93,3 @@ def _show_both(
             data[form.add_prefix(name)] = found["theirs"]
     context |= {"form": type(form)(data, instance=current), "meanwhile": meanwhile, "last": last}
     return render(request, template, context, status=409)
-
-
-def _origin(request: HttpRequest) -> Origin:
-    return Origin(by=request.user)  # type: ignore[arg-type]

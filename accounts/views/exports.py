@@ -1,7 +1,5 @@
 """Exporting customers: a form that says which, how and in what format; then the file, or the page of its job."""
 
-from typing import Any
-
 from django.http import FileResponse, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -12,7 +10,7 @@ from accounts.exporters.forms import ExportForm
 from accounts.exporters.orders import Order
 from accounts.filtersets import AccountFilterSet
 from accounts.services import exports
-from accounts.services.activity import Origin
+from accounts.views.origin import on_screen
 from plock.kit.access import may
 from plock.kit.exporting import FORMATS
 from plock.kit.htmx import see_other
@@ -53,7 +51,7 @@ def _deliver(request: HttpRequest, order: Order) -> HttpResponseBase:
     ids = exports.fix(order.rows())
     if len(ids) > orders.SMALL:
         return see_other(request, orders.later(order, ids=ids, by=request.user).get_absolute_url())
-    origin: Any = Origin(by=request.user)  # type: ignore[arg-type]
+    origin = on_screen(request)
     file = orders.now(order, ids=ids, origin=origin)
     kind = FORMATS[order.format].content_type
     return FileResponse(file, as_attachment=True, filename=order.file_name(), content_type=kind)

@@ -16,8 +16,8 @@ from accounts.registry import account_tabs
 from accounts.rules import contact, states
 from accounts.services import accounts
 from accounts.services import tags as tagging
-from accounts.services.activity import Origin
 from accounts.tables import AccountUserTable, ActivityTable, risk_band
+from accounts.views.origin import on_screen
 from plock.kit.access import may
 from plock.kit.errors import Refused
 from plock.kit.htmx import back_to, see_other
@@ -102,7 +102,7 @@ class AccountSettings(AccountTab):
 def run_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     account = get_object_or_404(Account, pk=pk)
     try:
-        account = accounts.move(account=account, verb=verb, origin=Origin(by=request.user))  # type: ignore[arg-type]
+        account = accounts.move(account=account, verb=verb, origin=on_screen(request))
     except Refused as problem:
         messages.error(request, str(problem))
     else:
