@@ -1,7 +1,9 @@
 """How problems are grouped by cause, and that one mistake is reported once."""
 
 import pytest
+from django.urls import reverse
 
+from plock.kit.models import Import
 from tests import make
 from tests.accounts.importing import check, counts, problems, text
 
@@ -45,3 +47,11 @@ def test_moving_a_customer_to_a_country_where_its_number_is_taken_is_refused():
     ((row, column, message),) = problems(check(text("customer_number,country", ["K-1", "XK"])))
     assert (row, column) == (2, "org_number")
     assert "Taken" in message
+
+
+@pytest.mark.parametrize(("rows", "mode"), [(2, "all"), (20_000, "all"), (20_001, "good")])
+def test_a_large_file_is_not_proposed_as_one_long_transaction(client_as, ada, rows, mode):
+    batch = check(text("customer_number,name", ["K-1", "One"]), by=ada)
+    Import.objects.filter(pk=batch.pk).update(counts={**batch.counts, "rows": rows})
+    page = client_as(ada).get(reverse("accounts:import_detail", args=[batch.pk])).content.decode()
+    assert f'value="{mode}" checked' in page

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from plock.kit.models.job import Job
 
+LARGE = 20_000  # rows
+
 
 class Import(models.Model):
     """One uploaded file on its way in. Nothing of it is written to business tables before it is confirmed."""
@@ -60,6 +62,11 @@ class Import(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state in {self.State.CHECKING, self.State.IMPORTING}
+
+    @property
+    def proposed_mode(self) -> str:
+        """All or nothing is safest, but holds its locks (on SQLite the only one) throughout: not for a large file."""
+        return self.Mode.GOOD if self.counts.get("rows", 0) > LARGE else self.Mode.ALL
 
     def fields(self) -> dict[str, int]:
         """The mapping the other way round: {field name: column index}."""
