@@ -32,13 +32,6 @@ class CustomerImporter(CustomerLayout):
         "org_number": gettext_lazy("Organisation number"),
         "name": gettext_lazy("Name"),
     }
-    later = {
-        "master": ("moderbolag", "morselskap", "parent"),
-        "hubspot_id": (),
-        "salesforce_id": (),
-        "fortnox_id": (),
-        "kleer_id": (),
-    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

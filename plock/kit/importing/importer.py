@@ -29,7 +29,6 @@ class BaseImporter(ModelResource):
     permission: ClassVar[str]
     keys: ClassVar[Mapping[str, Any]]
     required: ClassVar[tuple[str, ...]] = ()
-    later: ClassVar[Mapping[str, Sequence[str]]] = {}  # known columns that cannot be imported yet
 
     def __init__(self, *, header: Sequence[str] = (), mapping: Mapping[str, int] | None = None, key: str = "") -> None:
         super().__init__()
