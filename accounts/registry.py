@@ -5,6 +5,9 @@ A tab is a name, a label, the URL name that serves it (called with the account's
 done in the higher app's `tabs.py`, which its `apps.ready` imports. Accounts never hears of the higher app.
 """
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from plock.kit.registry import Registry, Tab
@@ -13,3 +16,62 @@ account_tabs: Registry[Tab] = Registry()
 
 # What the log says of each verb, e.g. {"invoice.finalised": _("finalised")}; every app adds its own.
 verb_words: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """One thing that a verb will do or leave alone, as a sentence with its numbers; `url` shows what it is about."""
+
+    sentence: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What archiving does beyond the state, one app's part of it; always for many accounts at once.
+
+    `describe(ids, on)` says what would happen and asks a constant number of queries; `apply(ids, on, origin)` does it,
+    inside the transaction that archives, before the state changes. `on` is the archive date.
+    """
+
+    name: str
+    weight: int
+    describe: Callable[[Sequence[int], date], list[Consequence]]
+    apply: Callable[[Sequence[int], date, Any], None]
+    permission: str = ""
+
+
+archive_effects: Registry[Effect] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What hangs on an account and moves along when it is merged into another.
+
+    `describe(loser, winner)` says what moves; `refuse(loser, winner)` is a sentence where the merge must not be, or "";
+    `move(loser, winner, origin)` moves it, in the transaction of the merge.
+    """
+
+    name: str
+    weight: int
+    describe: Callable[[Any, Any], list[Consequence]]
+    refuse: Callable[[Any, Any], str]
+    move: Callable[[Any, Any, Any], None]
+    permission: str = ""
+
+
+account_parts: Registry[Part] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A part of the product that Settings → Modules can switch off."""
+
+    name: str
+    label: Any
+    description: Any
+    weight: int
+    permission: str = ""
+
+
+modules: Registry[Module] = Registry()

@@ -15,6 +15,9 @@ _WRITE = {
     "accounts.import_account",
     "accounts.add_accountuser",
     "accounts.change_accountuser",
+    "accounts.change_groupmembership",
+    "accounts.merge_account",
+    "kit.change_savedview",
 }
 _ADMINISTER = {
     "accounts.view_user",
@@ -22,13 +25,14 @@ _ADMINISTER = {
     "accounts.change_user",
     "accounts.change_organisation",
     "accounts.change_tag",
+    "accounts.delete_session",
     "kit.view_job",
 }
 
 _permissions: dict[str, set[str]] = {
     VIEWER: set(_READ),
     ACCOUNT_MANAGER: _READ | _WRITE,
-    BILLING: _READ | {"accounts.change_account"},
+    BILLING: _READ | {"accounts.change_account", "accounts.change_groupmembership", "kit.change_savedview"},
     ADMIN: _READ | _WRITE | _ADMINISTER,
 }
 

@@ -85,7 +85,20 @@ class Account(BillingPreferences, Standing, models.Model):
     notes = models.TextField(_("notes"), max_length=10_000, blank=True)
     tags = models.ManyToManyField(Tag, through=Tagging, related_name="accounts", verbose_name=_("tags"))
 
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        db_index=False,
+        verbose_name=_("merged into"),
+    )
+
     sort_name = models.CharField(max_length=200, editable=False)
+    match_name = models.CharField(max_length=200, editable=False, default="")  # what likely duplicates share
+    email_domain = models.CharField(max_length=254, editable=False, default="")
     search_text = models.TextField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
@@ -101,6 +114,7 @@ class Account(BillingPreferences, Standing, models.Model):
             ("archive_account", "Can archive and restore customers"),
             ("import_account", "Can import customers and users"),
             ("export_account", "Can export customers"),
+            ("merge_account", "Can merge customers"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -130,6 +144,9 @@ class Account(BillingPreferences, Standing, models.Model):
                 violation_error_message=_("A customer has a name, a number and a currency."),
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="accounts_account_version_positive"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(state="archived"), name="accounts_account_merged_is_archived"
+            ),
             *BillingPreferences.CONSTRAINTS,
             *Standing.CONSTRAINTS,
         ]
@@ -141,6 +158,10 @@ class Account(BillingPreferences, Standing, models.Model):
             models.Index(fields=["country", "sort_name", "id", "state"], name="accounts_account_country"),
             models.Index(fields=["currency", "sort_name", "id", "state"], name="accounts_account_currency"),
             models.Index(fields=["account_manager", "sort_name", "id", "state"], name="accounts_account_manager"),
+            models.Index(fields=["match_name"], name="accounts_account_match"),
+            models.Index(fields=["merged_into"], condition=~Q(merged_into=None), name="accounts_account_merged"),
+            models.Index(fields=["email_domain"], condition=~Q(email_domain=""), name="accounts_account_domain"),
+            models.Index(fields=["vat_number"], condition=~Q(vat_number=""), name="accounts_account_vat"),
             models.Index(fields=["updated_at", "id"], name="accounts_account_updated"),
             models.Index(fields=["subscription_count", "id"], name="accounts_account_subs"),
             models.Index(fields=["user_count", "id"], name="accounts_account_users"),

@@ -1,6 +1,11 @@
 """The vendor itself: its settings, and the sequences its numbers are taken from."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +16,12 @@ class Organisation(models.Model):
     country = models.CharField(_("country"), max_length=2, default="SE")
     currency = models.CharField(_("currency"), max_length=3, default="SEK")
     payment_terms_days = models.PositiveSmallIntegerField(_("payment terms, days"), default=30)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, help_text=_("Decides what “today” is, here and in billing.")
+    )  # empty: the server's
+    language = models.CharField(_("language"), max_length=8, default="en")
+    modules_off = models.JSONField(default=list)  # names in accounts.registry.modules
+    second_factor_roles = models.JSONField(default=list)  # names of roles that must have one
 
     class Meta:
         verbose_name = verbose_name_plural = _("organisation")
@@ -23,6 +34,15 @@ class Organisation(models.Model):
     def current(cls) -> "Organisation":
         """The settings row; made with its defaults by the first migration."""
         return cls.objects.get(pk=1)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where days begin and end; the server's zone where none is chosen."""
+        return ZoneInfo(self.time_zone or settings.TIME_ZONE)
+
+    def today(self) -> date:
+        """The day it is where the organisation is: for those who hand it to services."""
+        return timezone.localdate(timezone=self.zone)
 
 
 class Sequence(models.Model):

@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 class Tag(models.Model):
     """A word without commas, unique whatever its case."""
 
+    class Colour(models.TextChoices):
+        NONE = "", _("None")
+        RED = "red", _("Red")
+        ORANGE = "orange", _("Orange")
+        GREEN = "green", _("Green")
+        BLUE = "blue", _("Blue")
+        VIOLET = "violet", _("Violet")
+
     name = models.CharField(_("name"), max_length=50)
+    colour = models.CharField(_("colour"), max_length=10, choices=Colour, default=Colour.NONE, blank=True)
     key = models.CharField(max_length=100, unique=True, editable=False)  # case-folded name
 
     class Meta:
@@ -18,7 +27,11 @@ class Tag(models.Model):
                 condition=~models.Q(name="") & ~models.Q(name__contains=",") & ~models.Q(name__contains=";"),
                 name="accounts_tag_no_separators",
                 violation_error_message=_("A tag has no comma or semicolon."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(colour__in=["", "red", "orange", "green", "blue", "violet"]),
+                name="accounts_tag_colour_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,6 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=100)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the Django admin"), default=False)
+    language = models.CharField(_("language"), max_length=8, blank=True)  # empty: the organisation's
     created_at = models.DateTimeField(_("created"), default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()

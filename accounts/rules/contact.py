@@ -19,6 +19,17 @@ WEBSITE_LENGTH = "The web site “{text}” is {length} characters long. Use 1 t
 WEBSITE_CHARACTERS = "The web site “{text}” contains a space, quote or bracket. Write an address, like www.example.com."
 WEBSITE_SCHEME = "The web site “{text}” is not an http or https address. Write it like https://www.example.com."
 
+# Where private people and small companies have their mailboxes: no sign that two customers are one.
+_PUBLIC_MAIL = """
+gmail.com googlemail.com outlook.com hotmail.com hotmail.se hotmail.no live.com live.se live.no msn.com yahoo.com
+yahoo.se ymail.com icloud.com me.com mac.com aol.com proton.me protonmail.com pm.me gmx.com gmx.de gmx.net web.de
+t-online.de mail.com mail.ru yandex.ru zoho.com fastmail.com hey.com tutanota.com telia.com telia.se bredband.net
+comhem.se tele2.se spray.se passagen.se swipnet.se online.no broadpark.no frisurf.no getmail.no c2i.net jubii.dk
+stofanet.dk tdcadsl.dk mail.dk kolumbus.fi elisanet.fi saunalahti.fi luukku.com orange.fr wanadoo.fr free.fr
+laposte.net sfr.fr seznam.cz centrum.cz btinternet.com sky.com virginmedia.com
+"""
+PUBLIC_MAIL = frozenset(_PUBLIC_MAIL.split())
+
 _LABEL = r"[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?"
 _HOST = rf"(?:{_LABEL}\.)+[^\W\d_](?:[^\W_]|-){{0,61}}[^\W_]"
 _DOMAIN = re.compile(_HOST)
@@ -44,6 +55,12 @@ def clean_email(text: str) -> str:
     if not _DOMAIN.fullmatch(domain):
         raise RuleError(EMAIL_DOMAIN, text=email)
     return f"{local}@{domain}"
+
+
+def own_domain(email: str) -> str:
+    """The domain of an address where it tells companies apart, "" where everybody may have an address there."""
+    domain = email.rpartition("@")[2].lower()
+    return "" if domain in PUBLIC_MAIL else domain
 
 
 def clean_phone(text: str) -> str:

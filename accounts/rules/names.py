@@ -12,6 +12,16 @@ _PLAIN = str.maketrans(
 )
 # "{" is the character after "z", so these come after every other Latin letter: å, ä = æ, ö = ø.
 _NORDIC = str.maketrans({"{": " ", "å": "{a", "ä": "{b", "æ": "{b", "ö": "{c", "ø": "{c"})
+# Words of a company's name that say what it is in law, as `fold` writes them.
+_FORMS = """
+ab ag aktiebolag amba ans aps as asa bt bv co company corp corporation cv da dd doo enk eurl ev gmbh hb inc
+incorporated is kb kft kg kgaa ks ky limited llc llp lp ltd ltda mbh nv ohg ou oy oyab oyj plc ps pte pty publ
+sa sarl sas sasu se sia sl slu spa srl sro tmi uab ug vof zrt
+"""
+LEGAL_FORMS = frozenset(_FORMS.split())
+_SLASHED_FORM = re.compile(
+    r"\b(?:a/s|i/s|k/s|p/s|s\.a\.s\.?|s\.a\.r\.l\.?|s\.a\.?|b\.v\.?|n\.v\.?|s\.r\.l\.?|s\.p\.a\.?)(?!\w)"
+)
 _APOSTROPHES = re.compile("['’‘`´]")
 _NOT_IN_A_WORD = re.compile(r"[\W_]+")
 _NOT_IN_A_KEY = re.compile(r"(?:[^\w{]|_)+")
@@ -25,6 +35,17 @@ def sort_key(name: str) -> str:
     letters = _casefold(unicodedata.normalize("NFKC", _APOSTROPHES.sub("", name)))
     words = _NOT_IN_A_KEY.sub(" ", strip_accents(letters.translate(_NORDIC))).strip()
     return "".join(map(_ascii, words))[:LONGEST_SORT_KEY].rstrip()
+
+
+def match_key(name: str) -> str:
+    """What two spellings of one company's name have in common: folded words without legal forms.
+
+    "AB Örebro Kök & Bad (publ)" and "Orebro Kok och Bad" stay two, but "Örebro Kök & Bad AB" and "Orebro Kok & Bad"
+    are one. A name of nothing but legal forms keeps them. At most 200 characters.
+    """
+    words = fold(_SLASHED_FORM.sub(lambda form: form[0].replace("/", "").replace(".", ""), name.casefold())).split()
+    kept = [word for word in words if word not in LEGAL_FORMS]
+    return " ".join(kept or words)[:LONGEST_SORT_KEY].rstrip()
 
 
 def search_text(*parts: str) -> str:

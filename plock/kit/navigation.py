@@ -8,6 +8,7 @@ from django.urls import reverse
 from plock.kit.registry import NavItem, Registry
 
 navigation: Registry[NavItem] = Registry()
+settings_menu: Registry[NavItem] = Registry()  # the pages under Settings
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

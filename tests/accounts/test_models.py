@@ -1,14 +1,24 @@
 """The rows cannot lie: every constraint says so in a form, and the database refuses it past the form."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.models import Account, AccountUser, Activity, Organisation, Sequence, Tag, Tagging, User
-from plock.kit.models import Import, Job
+from accounts.models import (
+    Account,
+    AccountUser,
+    Activity,
+    GroupMembership,
+    Organisation,
+    Sequence,
+    Tag,
+    Tagging,
+    User,
+)
+from plock.kit.models import Import, Job, SavedView, TableChoice
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +59,49 @@ def second_tagging():
     return Tagging(account=tagging.account, tag=tagging.tag)
 
 
+def membership(**bad):
+    return lambda: GroupMembership(
+        **{"account": make.account(), "master": make.account(), "starts_on": date(2026, 1, 1), **bad}
+    )
+
+
+def in_a_group_of_its_own():
+    alone = make.account()
+    return GroupMembership(account=alone, master=alone, starts_on=date(2026, 1, 1))
+
+
+def second_membership():
+    first = membership(ends_on=date(2026, 2, 1))()
+    first.save()
+    return GroupMembership(account=first.account, master=make.account(), starts_on=first.starts_on)
+
+
+def second_view():
+    owner = User.objects.create_user("ann@x.se", name="Ann")
+    SavedView.objects.create(page="x", name="Mine", owner=owner)
+    return SavedView(page="x", name="MINE", owner=owner)
+
+
+def second_choice():
+    owner = User.objects.create_user("ann@x.se", name="Ann")
+    return TableChoice(page="x", owner=TableChoice.objects.create(page="x", owner=owner).owner)
+
+
 CASES = {
+    "accounts_membership_start_unique": (second_membership, "already changes its group on this day"),
+    "accounts_membership_not_self": (in_a_group_of_its_own, "cannot be its own master"),
+    "accounts_membership_ends_after_start": (membership(ends_on=date(2026, 1, 1)), "ends after it starts"),
+    "accounts_account_merged_is_archived": (
+        lambda: make.blank_account(customer_number="X-1", merged_into=make.account()),
+        "accounts_account_merged_is_archived",
+    ),
+    "accounts_tag_colour_known": (lambda: Tag(name="a", key="a", colour="pink"), "is not a valid choice"),
+    "kit_savedview_name_unique": (second_view, "already have a view of this name"),
+    "kit_savedview_has_name": (
+        lambda: SavedView(page="x", owner=User.objects.create_user("ann@x.se", name="Ann")),
+        "cannot be blank",
+    ),
+    "kit_tablechoice_once": (second_choice, "already exists"),
     "accounts_account_primary_key_unique": (second_account(primary_key="org_1"), "already has this primary key"),
     "accounts_account_org_number_unique": (
         second_account(org_number="5560360793", country="SE"),
