@@ -17,4 +17,4 @@ ENV HOST=0.0.0.0 PORT=8000 WEB_CONCURRENCY=2
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import http.client as h; c = h.HTTPConnection('127.0.0.1', 8000, timeout=4); c.request('GET', '/healthz'); raise SystemExit(c.getresponse().status >= 500)"]
 # Static files go to the volume, which may be older than the image: hence at every start.
-CMD ["sh", "-c", "python manage.py collectstatic --noinput --verbosity 0 && exec gunicorn plock.wsgi --worker-class gthread --threads ${WEB_THREADS:-8} --bind ${HOST}:${PORT} --no-control-socket"]
+CMD ["sh", "-c", "python manage.py collectstatic --noinput --verbosity 0 && exec gunicorn --config python:plock.server"]

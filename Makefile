@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 .DEFAULT_GOAL := help
 MAKEFLAGS += -L # a new link .venv/bin/python counts as new, however old the Python it leads to
 .NOTPARALLEL:
-.PHONY: help run setup setup-dev test lint e2e bench clean suite
+.PHONY: help run setup setup-dev test lint messages e2e bench clean suite
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -31,7 +31,7 @@ test: setup-dev ## lint, types, contracts and all tests on SQLite and PostgreSQL
 	@exec $(SERVICES) $(if $(LIGHT),--optional redis$(,)chromium,--need postgres$(,)redis$(,)chromium) -- \
 		$(MAKE) --no-print-directory suite DB=$(DB)
 
-lint: setup-dev ## format, style, types, import contracts, templates, migrations
+lint: setup-dev ## format, style, types, import contracts, templates, migrations, vulnerabilities
 	@failed=; \
 	check() { echo "-- $$1"; shift; "$$@" || failed=yes; }; \
 	export PLOCK_DEBUG=1; \
@@ -42,7 +42,11 @@ lint: setup-dev ## format, style, types, import contracts, templates, migrations
 	check "templates" sh -c "find templates $(SOURCES) -name '*.html' -exec $(BIN)/djade --check {} +"; \
 	check "migrations" $(BIN)/python manage.py makemigrations --check --dry-run; \
 	check "manage.py check" $(BIN)/python manage.py check; \
+	check "known vulnerabilities" $(BIN)/python -m tests.audit; \
 	test -z "$$failed"
+
+messages: $(ENV)/.installed ## collect the texts to translate and compile the translations (docs/translating.md)
+	@PLOCK_DEBUG=1 $(BIN)/python manage.py messages
 
 e2e: setup-dev ## only the tests that drive a real browser, on SQLite
 	@exec $(SERVICES) --need chromium --optional redis -- env DATABASE_URL= $(PYTEST) -m e2e

@@ -4,20 +4,19 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import DecimalField, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import DecimalField, F, IntegerField, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account, Activity, User
+from accounts.models import Account, Activity, GroupMembership, User
 from accounts.models.account import NO_SCORE_LOW
-from accounts.rules import countries, currencies, names
+from accounts.rules import countries, currencies
 from accounts.rules.errors import RuleError
 from accounts.rules.tags import split_tags, tag_key
+from accounts.services import finding
 from plock.kit.filters import BaseFilterSet
-
-# A trigram index needs three characters; shorter terms match the beginning of a name or number.
-SHORTEST_INSIDE = 3
 
 RISK_BANDS = {
     "low": (_("Low"), Q(_risk__gte=0, _risk__lt=3)),
@@ -25,6 +24,16 @@ RISK_BANDS = {
     "high": (_("High"), Q(_risk__gte=6, _risk__lte=9)),
     "critical": (_("Critical"), Q(_risk__gt=9)),
 }
+
+ADOPTION_BANDS = {
+    "none": (_("No score"), Q(_adoption__lt=0)),
+    "low": (_("Low, 0–39"), Q(_adoption__gte=0, _adoption__lt=40)),
+    "growing": (_("Growing, 40–69"), Q(_adoption__gte=40, _adoption__lt=70)),
+    "strong": (_("Strong, 70–100"), Q(_adoption__gte=70)),
+}
+
+REJECTED = "rejected"  # a flag on archived customers, found like a state
+GROUPS = (("masters", _("Masters of a group")), ("members", _("Members of a group")), ("none", _("In no group")))
 
 
 def _country_choices() -> list[tuple[str, str]]:
@@ -55,8 +64,21 @@ class AnyOf(django_filters.MultipleChoiceFilter):
         return qs.filter(wanted)
 
 
+class GroupField(django_filters.fields.ChoiceField):
+    """A kind of membership, or the id of a master."""
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) or (str(value).isdecimal() and len(str(value)) < 19)
+
+
+class GroupFilter(django_filters.ChoiceFilter):
+    field_class = GroupField
+
+
 class AccountFilterSet(BaseFilterSet):
-    state = django_filters.ChoiceFilter(label=_("State"), choices=Account.State)
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=[*Account.State.choices, (REJECTED, _("Rejected"))], method="filter_state"
+    )
     tag = django_filters.CharFilter(label=_("Tag"), method="filter_tag", validators=[refuse_bad_tags])
     country = AnyOf(label=_("Country"), choices=_country_choices)
     currency = AnyOf(label=_("Currency"), choices=_currency_choices)
@@ -64,8 +86,19 @@ class AccountFilterSet(BaseFilterSet):
     risk = django_filters.MultipleChoiceFilter(
         label=_("Risk"), choices=[(name, label) for name, (label, _q) in RISK_BANDS.items()], method="filter_risk"
     )
+    subscriptions = django_filters.ChoiceFilter(
+        label=_("Subscriptions"),
+        choices=[("none", _("None")), ("some", _("One or more"))],
+        method="filter_subscriptions",
+    )
+    adoption = django_filters.MultipleChoiceFilter(
+        label=_("Adoption"),
+        choices=[(name, label) for name, (label, _q) in ADOPTION_BANDS.items()],
+        method="filter_adoption",
+    )
+    group = GroupFilter(label=_("Group"), choices=GROUPS, method="filter_group")
 
-    hidden_chips = ("q", "state")
+    hidden_chips = ("q",)
 
     class Meta:
         model = Account
@@ -76,34 +109,54 @@ class AccountFilterSet(BaseFilterSet):
         staff = User.objects.filter(is_active=True).order_by("name", "pk")
         self.filters["manager"].extra["choices"] = [(str(user.pk), str(user)) for user in staff]
 
-    def stateless(self) -> QuerySet[Account]:
-        """What all filters but the state leave."""
-        rows = self.queryset.all()
-        chosen = self.form.cleaned_data if self.is_valid() else {}
-        for name in chosen.keys() - {"state"}:
-            rows = self.filters[name].filter(rows, chosen[name])
-        return rows
+    def choices(self, name: str) -> Any:
+        """The group filter knows a chosen master by name."""
+        found = super().choices(name)
+        chosen = self.data.get(name, "") if name == "group" else ""
+        if not chosen.isdecimal() or name in self.form.errors:
+            return found
+        return [
+            *found,
+            *((str(pk), label) for pk, label in Account.objects.filter(pk=chosen).values_list("pk", "name")),
+        ]
 
     def search(self, rows: QuerySet[Account], text: str) -> QuerySet[Account]:
-        """Every word must occur: long ones anywhere in what is searched, one or two letters where a word of the name
-        begins. Where nothing longer was typed, the name must begin with them (or the number, if there is a digit).
-        """
-        terms = names.search_term(text).split()[:8]
-        long = [term for term in terms if len(term) >= SHORTEST_INSIDE]
-        for term in long:
-            rows = rows.filter(search_text__contains=term)
-        short = [key for term in terms if term not in long and (key := names.sort_key(term))]
-        if terms and not long:
-            rows = rows.filter(_begins(terms[0]))
-            short = short[1:]
-        for key in short:
-            rows = rows.alias(_words=Concat(Value(" "), "sort_name")).filter(_words__contains=f" {key}")
-        return rows
+        return finding.among_customers(rows, text)
 
     def filter_tag(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
         """Accounts with any of the tags, separated by commas; after a "+", with all of them."""
         keys = [tag_key(tag) for tag in split_tags(value.removeprefix("+"))]
         return rows.tagged(*keys, every=value.startswith("+")) if keys else rows  # type: ignore[attr-defined]
+
+    def filter_state(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
+        return (
+            rows.filter(state=Account.State.ARCHIVED, is_rejected=True)
+            if value == REJECTED
+            else rows.filter(state=value)
+        )
+
+    def filter_subscriptions(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
+        return rows.filter(subscription_count=0) if value == "none" else rows.filter(subscription_count__gt=0)
+
+    def filter_adoption(self, rows: QuerySet[Account], name: str, value: list[str]) -> QuerySet[Account]:
+        bands = Q()
+        for band in value:
+            bands |= ADOPTION_BANDS[band][1]
+        as_indexed = Coalesce(F("adoption"), NO_SCORE_LOW, output_field=IntegerField())
+        return rows.alias(_adoption=as_indexed).filter(bands)
+
+    def filter_group(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
+        """By the memberships of today: masters, members, who is neither, or one master with its members."""
+        today = GroupMembership.objects.in_force(on=timezone.localdate())
+        masters, members = Q(pk__in=today.values("master")), Q(pk__in=today.values("account"))
+        match value:
+            case "masters":
+                return rows.filter(masters)
+            case "members":
+                return rows.filter(members)
+            case "none":
+                return rows.exclude(masters | members)
+        return rows.filter(Q(pk=value) | Q(pk__in=today.filter(master=int(value)).values("account")))
 
     def filter_risk(self, rows: QuerySet[Account], name: str, value: list[str]) -> QuerySet[Account]:
         bands = Q()
@@ -113,9 +166,26 @@ class AccountFilterSet(BaseFilterSet):
         return rows.alias(_risk=as_indexed).filter(bands)
 
 
-def _begins(term: str) -> Q:
-    name = Q(sort_name__startswith=names.sort_key(term) or term)
-    return name | Q(customer_number__startswith=term.upper()) if any(map(str.isdigit, term)) else name
+class PendingFilterSet(BaseFilterSet):
+    """Those that wait for approval, or those that were rejected."""
+
+    state = django_filters.ChoiceFilter(label=_("State"), choices=[(REJECTED, _("Rejected"))])
+    country = AnyOf(label=_("Country"), choices=_country_choices)
+
+    hidden_chips = ("q", "state")
+
+    class Meta:
+        model = Account
+        fields: tuple[str, ...] = ()
+
+    def filter_queryset(self, queryset: QuerySet[Account]) -> QuerySet[Account]:
+        is_rejected = self.form.cleaned_data.pop("state", "") == REJECTED
+        state = Account.State.ARCHIVED if is_rejected else Account.State.PENDING
+        rows: QuerySet[Account] = super().filter_queryset(queryset).filter(state=state)
+        return rows.filter(is_rejected=True) if is_rejected else rows
+
+    def search(self, rows: QuerySet[Account], text: str) -> QuerySet[Account]:
+        return finding.among_customers(rows, text)
 
 
 class ActivityFilterSet(BaseFilterSet):
@@ -132,3 +202,12 @@ class ActivityFilterSet(BaseFilterSet):
 def shown(code: Any) -> str:
     """A country's name in the reader's language."""
     return countries.country_name(str(code), locale=get_language() or "en") if code else ""
+
+
+class GroupMemberFilterSet(BaseFilterSet):
+    def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+        return finding.among_customers(rows, text)
+
+    class Meta:
+        model = Account
+        fields: list[str] = []

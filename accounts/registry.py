@@ -14,6 +14,16 @@ from plock.kit.registry import Registry, Tab
 
 account_tabs: Registry[Tab] = Registry()
 
+# Which tab explains each key figure of a customer; a figure whose tab is not there, or not for the reader, is no link.
+figure_tabs: dict[str, str] = {
+    "mrr": "subscriptions",
+    "arr": "subscriptions",
+    "subscriptions": "subscriptions",
+    "users": "users",
+    "adoption": "usage",
+    "risk": "usage",
+}
+
 # What the log says of each verb, e.g. {"invoice.finalised": _("finalised")}; every app adds its own.
 verb_words: dict[str, Any] = {}
 

@@ -15,6 +15,7 @@ account_tabs.register(
         permission="accounts.view_accountuser",
         badge=lambda account: account.user_count,
     ),
+    Tab("group", _("Group"), "accounts:account_group", weight=70, permission="accounts.view_account"),
     Tab("activity", _("Activity"), "accounts:account_activity", weight=80, permission="accounts.view_activity"),
     Tab("settings", _("Settings"), "accounts:account_settings", weight=90, permission="accounts.view_account"),
 )

@@ -83,6 +83,7 @@ def complete_environment(host: str, port: int) -> None:
     bracketed = f"[{host}]" if ":" in host else host
     os.environ.update(HOST=bracketed, PORT=str(port), PLOCK_VAR_DIR=str(folder))
     os.environ.setdefault("PLOCK_BASE_URL", _address(host, port))
+    os.environ.setdefault("PLOCK_LOG_FORMAT", "text")
     os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
     if host not in ANYWHERE:
         os.environ.setdefault("PLOCK_ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{bracketed}")

@@ -12,3 +12,5 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]
+
+handler500 = "plock.kit.views.oops.unexpected"

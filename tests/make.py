@@ -1,9 +1,10 @@
 """Rows for tests: what a test does not say is filled in so that every constraint holds."""
 
+from datetime import date
 from itertools import count
 from typing import Any
 
-from accounts.models import Account, AccountUser, Tag, Tagging
+from accounts.models import Account, AccountUser, GroupMembership, Tag, Tagging
 from accounts.rules.tags import tag_key
 from accounts.services.derived import derive
 
@@ -46,3 +47,7 @@ def account_user(**values: Any) -> AccountUser:
 
 def tag(name: str) -> Tag:
     return Tag.objects.get_or_create(key=tag_key(name), defaults={"name": name})[0]
+
+
+def membership(*, account: Account, master: Account, starts_on: date, ends_on: date | None = None) -> GroupMembership:
+    return GroupMembership.objects.create(account=account, master=master, starts_on=starts_on, ends_on=ends_on)

@@ -12,10 +12,11 @@ from django.db import connection, transaction
 
 from accounts.demo import figures
 from accounts.demo.calendar import OfficeCalendar
+from accounts.demo.groups import Grouper
 from accounts.demo.profile import TAGS, Profiles
 from accounts.demo.staff import found_vendor, hire
 from accounts.demo.story import Event, Storyteller
-from accounts.models import Account, AccountUser, Activity, Sequence, Tag, Tagging, User
+from accounts.models import Account, AccountUser, Activity, GroupMembership, Sequence, Tag, Tagging, User
 from accounts.rules.numbers import format_number
 from accounts.rules.tags import tag_key
 from accounts.services import sequences, tags
@@ -58,6 +59,7 @@ class _Loader:
         self.order, self.calendar, self.rng = order, calendar, rng
         self.profiles = Profiles(rng, staff, prefer_new_names=not order.is_large)
         self.stories = Storyteller(rng, calendar, staff, brief=order.is_large)
+        self.groups = Grouper(order.seed, calendar, staff, today=order.today, brief=order.is_large)
         self.tag_ids = {name: tag.pk for name, tag in _tags().items()}
         self.prefix = Sequence.objects.get(name=sequences.CUSTOMERS).prefix
         self._future: list[tuple[float, int, Event, int]] = []  # told, but not yet happened
@@ -68,6 +70,7 @@ class _Loader:
             self._write_chunk(serials)
             progress(serials[-1])
         insert(Activity, self._happened(before=float("inf")))
+        self._date_masters()
 
     def _write_chunk(self, serials: tuple[int, ...]) -> None:
         accounts: list[Account] = []
@@ -84,6 +87,7 @@ class _Loader:
         insert(Account, accounts, with_keys=True)
         insert(AccountUser, users)
         insert(Tagging, taggings)
+        insert(GroupMembership, self.groups.take())
         insert(Activity, activities)
 
     def _make(self, serial: int, start: float) -> tuple[Account, list[str], list[AccountUser]]:
@@ -93,11 +97,23 @@ class _Loader:
         if self.order.with_figures:
             figures.fill(account, self.rng)
         derive(account, tags=profile.tags)
-        for event in events:
+        grouped = self.groups.place(account, start)
+        if grouped:
+            last = max(event.at for pk, event in grouped if pk == serial)
+            account.updated_at = max(account.updated_at, self.calendar.moment(last))
+            account.version += sum(pk == serial for pk, _event in grouped)
+        for pk, event in [*((serial, event) for event in events), *grouped]:
             self._told += 1
             event.subject = event.subject or str(account)
-            heapq.heappush(self._future, (event.at, self._told, event, serial))
+            heapq.heappush(self._future, (event.at, self._told, event, pk))
         return account, profile.tags, users
+
+    def _date_masters(self) -> None:
+        """They were written before their members came."""
+        masters = Account.objects.only("updated_at").in_bulk(self.groups.told)
+        for pk, at in self.groups.told.items():
+            masters[pk].updated_at = max(masters[pk].updated_at, self.calendar.moment(at))
+        Account.objects.bulk_update(masters.values(), ["updated_at"])
 
     def _happened(self, *, before: float) -> list[Activity]:
         """Entries in the order of time across all accounts, so that the log's own numbers follow the calendar."""

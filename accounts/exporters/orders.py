@@ -16,7 +16,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.exporters.layouts import LAYOUTS
+from accounts.exporters.layouts import layout_of
 from accounts.filtersets import AccountFilterSet
 from accounts.models import Account
 from accounts.services import exports
@@ -36,13 +36,17 @@ type Chunks = Iterable[list[Sequence[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`which` is "selected" (the ids), "filtered" (what the query of the list's address finds) or "all"."""
+    """`which` is "selected" (the ids), "filtered" (what the query of the list's address finds) or "all".
+
+    `columns` are those on screen, for the table's layout; empty: the usual ones.
+    """
 
     format: str = "csv"
     layout: str = "import"
     which: str = "all"
     query: str = ""
     ids: tuple[int, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def rows(self) -> QuerySet[Account]:
         """The customers in the order of the list."""
@@ -77,7 +81,7 @@ def write(
     order: Order, *, ids: "array[int]", file: IO[bytes], each: Callable[[Chunks], Chunks] = lambda chunks: chunks
 ) -> None:
     """Write the customers with these ids; `each` sees every chunk on its way."""
-    layout = LAYOUTS[order.layout]()
+    layout = layout_of(order.layout, columns=order.columns)
     rows = chain.from_iterable(each(exports.chunks(ids, layout)))
     exporting.write(file, format=order.format, headings=layout.headings, rows=rows, for_people=layout.for_people)
 

@@ -6,23 +6,26 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.importers.layout import CustomerLayout
+from accounts.importers.likely import LikelyTwins
+from accounts.importers.masters import MasterColumn
 from accounts.models import Account, Organisation, User
+from accounts.registry import archive_effects
 from accounts.rules import identifiers, names, states
 from accounts.rules.errors import RuleError
 from accounts.services import bulk, tags
 from accounts.services.accounts import EDITABLE_WHEN_ARCHIVED
 from accounts.services.activity import Origin
-from plock.kit.importing.lines import Line
+from plock.kit.importing.lines import Doubt, Line
 from plock.kit.models import Job
 
 UNIQUE = ("customer_number", "primary_key")
 
 
-class CustomerImporter(CustomerLayout):
+class CustomerImporter(MasterColumn):
     slug = "customers"
     title = gettext_lazy("Customers")
     permission = "accounts.import_account"
@@ -39,6 +42,7 @@ class CustomerImporter(CustomerLayout):
         self._managers: dict[str, User] | None = None
         self._numbers: dict[tuple[str, str, str], tuple[str, str, str]] = {}
         self._given: dict[tuple[str, Any], int] = {}  # (field, value) → row of this file that uses it
+        self._twins = LikelyTwins(self)
 
     # Finding ---------------------------------------------------------------------------------------------------------
 
@@ -59,6 +63,7 @@ class CustomerImporter(CustomerLayout):
         for line in lines:
             self._assign(line, self._candidates(line, found))
         self._load_tags(lines)
+        self.load_masters(lines)
 
     def _wanted(self, lines: list[Line]) -> Q:
         values = {line.values[self.key] for line in lines}
@@ -104,6 +109,7 @@ class CustomerImporter(CustomerLayout):
 
     def apply(self, line: Line) -> None:
         wanted = line.values.pop("tags", None)
+        self.compare_master(line)
         self._name_manager(line)
         country = line.values.get("country", line.instance.country)
         for field in ("org_number", "vat_number"):
@@ -122,14 +128,20 @@ class CustomerImporter(CustomerLayout):
         for field in UNIQUE:
             self._refuse_taken(lines, field, partial(_new_value, field=field))
         self._refuse_taken(lines, "org_number", self._org_number_of)
+        self.judge_masters(lines)
 
     def _judge_state(self, line: Line) -> None:
+        if line.instance.merged_into_id:
+            if line.changes:
+                message = _("This customer was merged into another one and cannot be changed. Import the other one.")
+                line.refuse(self.column_name(self.key), line.values[self.key], message)
+            return
         before, after = line.changes.get("state", (line.instance.state, line.instance.state))
         rejected = line.instance.is_rejected
         moves = {move.to: move for verb in states.allowed_verbs(before, rejected) for move in [states.MOVES[verb]]}
         if before != after:
             if after not in moves:
-                words = {"before": before, "after": after}
+                words = {"before": _(states.WORDS[before]), "after": _(states.WORDS[after])}
                 message = _("A customer that is %(before)s cannot become %(after)s.")
                 line.refuse(self.column_name("state"), after, message % words, message)
             else:
@@ -202,7 +214,17 @@ class CustomerImporter(CustomerLayout):
     def write(self, created: list[Line], updated: list[Line], *, by: Any, job: Job) -> None:
         origin = Origin(by=by, source="import", job=job)
         bulk.create([(line.instance, line.extra["tags"]) for line in created], origin=origin)
-        bulk.update([(line.instance, line.extra["tags"], line.changes) for line in updated], origin=origin)
+        self._archive([line for line in updated if line.changes.get("state", ("", ""))[1] == "archived"], origin)
+        own = [(line, {name: line.changes[name] for name in line.changes if name != self.link}) for line in updated]
+        bulk.update([(line.instance, line.extra["tags"], changes) for line, changes in own], origin=origin)
+
+    def _archive(self, lines: list[Line], origin: Origin) -> None:
+        """What archiving does beyond the state, as on the screen."""
+        for effect in archive_effects if lines else ():
+            effect.apply([line.instance.pk for line in lines], timezone.localdate(), origin)
+
+    def warn(self, lines: list[Line]) -> list[Doubt]:
+        return self._twins.find([line for line in lines if line.is_new])
 
 
 def _new_value(line: Line, *, field: str) -> Any:
@@ -211,8 +233,7 @@ def _new_value(line: Line, *, field: str) -> Any:
 
 def _cause(problem: RuleError) -> str:
     """The sentence with its kind and country, but not the number: what the problems of many rows have in common."""
-    known = {name: problem.values.get(name, "") for name in ("kind", "country", "other", "example")}
-    return problem.template.format_map({**dict.fromkeys(problem.values, "…"), **known})
+    return problem.sentence(**dict.fromkeys(problem.values.keys() - {"kind", "country", "other", "example"}, "…"))
 
 
 def _owners(field: str, values: set[Any]) -> dict[Any, tuple[int, str]]:

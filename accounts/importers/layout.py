@@ -281,6 +281,24 @@ class CustomerLayout(BaseImporter):
         ),
         limit=2000,
     )
+    master = Column(
+        "master",
+        label=_("Master"),
+        parse=rule(collapse),
+        synonyms=(
+            "parent",
+            "parent company",
+            "parent account",
+            "group",
+            "master customer",
+            "moderbolag",
+            "huvudkund",
+            "koncern",
+            "morselskap",
+            "hovedkunde",
+            "konsern",
+        ),
+    )
     group_billing = Column(
         "group_billing",
         label=_("Group billing"),
@@ -338,6 +356,7 @@ class CustomerLayout(BaseImporter):
             "payment_terms_days",
             "account_manager",
             "tags",
+            "master",
             "group_billing",
             "invoice_separately",
             "notes",

@@ -1,6 +1,6 @@
 """Groups: which account belongs to which master, from when to when."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -62,6 +62,11 @@ class GroupMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} in {self.master_id} from {self.starts_on}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in the group, for reading."""
+        return self.ends_on - timedelta(days=1) if self.ends_on else None
 
     def is_in_force(self, on: date) -> bool:
         return self.starts_on <= on and (self.ends_on is None or self.ends_on > on)

@@ -37,6 +37,11 @@ class Tag(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def css(self) -> str:
+        """How it looks wherever it is shown."""
+        return f"tag tag-{self.colour}" if self.colour else "tag"
+
 
 class Tagging(models.Model):
     """One tag on one account."""

@@ -3,21 +3,25 @@
 import re
 import unicodedata
 
-from .errors import RuleError
+from .errors import N_, RuleError
 from .names import collapse
 
 LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without the brackets
 LONGEST_WEBSITE = 200
 
-EMAIL_LENGTH = "The e-mail address “{text}” is {length} characters long. Use at most 254 characters."
-EMAIL_AT = "The e-mail address “{text}” needs exactly one @. Write one address, like anna@example.com."
-EMAIL_LOCAL = "The e-mail address “{text}” has no usable name before the @. Write it like anna@example.com."
-EMAIL_DOMAIN = "The e-mail address “{text}” has no valid domain after the @. Write it like anna@example.com."
-PHONE_LENGTH = "The phone number “{text}” is {length} characters long. Use 5 to 32 characters."
-PHONE_CHARACTERS = "The phone number “{text}” is not valid. Use digits, spaces and + ( ) - . /, like +46 8 123 456 78."
-WEBSITE_LENGTH = "The web site “{text}” is {length} characters long. Use 1 to 200 characters."
-WEBSITE_CHARACTERS = "The web site “{text}” contains a space, quote or bracket. Write an address, like www.example.com."
-WEBSITE_SCHEME = "The web site “{text}” is not an http or https address. Write it like https://www.example.com."
+EMAIL_LENGTH = N_("The e-mail address “{text}” is {length} characters long. Use at most 254 characters.")
+EMAIL_AT = N_("The e-mail address “{text}” needs exactly one @. Write one address, like anna@example.com.")
+EMAIL_LOCAL = N_("The e-mail address “{text}” has no usable name before the @. Write it like anna@example.com.")
+EMAIL_DOMAIN = N_("The e-mail address “{text}” has no valid domain after the @. Write it like anna@example.com.")
+PHONE_LENGTH = N_("The phone number “{text}” is {length} characters long. Use 5 to 32 characters.")
+PHONE_CHARACTERS = N_(
+    "The phone number “{text}” is not valid. Use digits, spaces and + ( ) - . /, like +46 8 123 456 78."
+)
+WEBSITE_LENGTH = N_("The web site “{text}” is {length} characters long. Use 1 to 200 characters.")
+WEBSITE_CHARACTERS = N_(
+    "The web site “{text}” contains a space, quote or bracket. Write an address, like www.example.com."
+)
+WEBSITE_SCHEME = N_("The web site “{text}” is not an http or https address. Write it like https://www.example.com.")
 
 # Where private people and small companies have their mailboxes: no sign that two customers are one.
 _PUBLIC_MAIL = """

@@ -1,13 +1,13 @@
 """Countries as people write them: codes, and names in the languages of the Nordics and their neighbours."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
 
 from babel.core import get_global
 from rapidfuzz import fuzz, process
 
-from .errors import RuleError
+from .errors import N_, RuleError
 from .languages import NAME_LOCALES, locale_of
 from .names import collapse, fold, sort_key
 
@@ -63,8 +63,8 @@ OTHER_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-UNKNOWN_COUNTRY = "“{text}” is not a country we know. Use a two-letter code or a name, like SE or Sweden."
-UNKNOWN_COUNTRY_LIKE = "“{text}” is not a country we know. Did you mean {name} ({code})?"
+UNKNOWN_COUNTRY = N_("“{text}” is not a country we know. Use a two-letter code or a name, like SE or Sweden.")
+UNKNOWN_COUNTRY_LIKE = N_("“{text}” is not a country we know. Did you mean {name} ({code})?")
 LIKE_ENOUGH = 75  # percent of rapidfuzz's ratio
 
 
@@ -89,6 +89,11 @@ def country_name(code: str, *, locale: str = "en") -> str:
     """The name of the country in the locale; the code itself where there is no name."""
     name: str = locale_of(locale).territories.get(code, code)
     return name
+
+
+def name_of(code: str) -> Callable[[str], str]:
+    """The country's name in a locale that is known later."""
+    return lambda locale: country_name(code, locale=locale)
 
 
 @cache
@@ -116,4 +121,4 @@ def _unknown(text: str, name: str) -> UnknownCountry:
     if near is None:
         return UnknownCountry(UNKNOWN_COUNTRY, text=text)
     code = _codes_by_name()[near[0]]
-    return UnknownCountry(UNKNOWN_COUNTRY_LIKE, text=text, name=country_name(code), code=code)
+    return UnknownCountry(UNKNOWN_COUNTRY_LIKE, text=text, name=name_of(code), code=code)

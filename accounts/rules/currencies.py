@@ -7,7 +7,7 @@ from types import MappingProxyType
 from babel.core import get_global
 from babel.numbers import get_currency_name, get_currency_precision
 
-from .errors import RuleError
+from .errors import N_, RuleError
 from .languages import locale_of
 from .names import collapse, fold, sort_key
 
@@ -36,7 +36,7 @@ ALIASES: Mapping[str, str] = MappingProxyType(
     | {"skr": "SEK", "svenska kronor": "SEK", "norske kroner": "NOK", "danske kroner": "DKK"}
 )
 
-UNKNOWN_CURRENCY = "“{text}” is not a currency we know. Use a three-letter code, like EUR or SEK."
+UNKNOWN_CURRENCY = N_("“{text}” is not a currency we know. Use a three-letter code, like EUR or SEK.")
 
 
 class UnknownCurrency(RuleError):
@@ -62,8 +62,12 @@ def minor_unit(code: str) -> int:
 @cache
 def currency_choices(locale: str) -> tuple[tuple[str, str], ...]:
     """(code, name) of every currency, in the order of the names in the locale."""
-    named = ((code, get_currency_name(code, locale=locale_of(locale))) for code in CURRENCIES)
+    named = ((code, _capitalised(get_currency_name(code, locale=locale_of(locale)))) for code in CURRENCIES)
     return tuple(sorted(named, key=lambda choice: sort_key(choice[1])))
+
+
+def _capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 @cache

@@ -9,24 +9,24 @@ from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidFormat, 
 from stdnum.util import clean
 
 from . import org_formats, vat_formats
-from .countries import country_name
-from .errors import RuleError
+from .countries import name_of
+from .errors import N_, RuleError
 
 SHORTEST = 2
 LONGEST = 32
 
-LENGTH = "“{number}” is not a valid {kind} in {country}: it has the wrong length. Write it like {example}."
-CHECK_DIGIT = "“{number}” is not a valid {kind} in {country}: its check digit is wrong. Write it like {example}."
-CHARACTERS = (
+LENGTH = N_("“{number}” is not a valid {kind} in {country}: it has the wrong length. Write it like {example}.")
+CHECK_DIGIT = N_("“{number}” is not a valid {kind} in {country}: its check digit is wrong. Write it like {example}.")
+CHARACTERS = N_(
     "“{number}” is not a valid {kind} in {country}: it has wrong or misplaced characters. Write it like {example}."
 )
-PART = "“{number}” is not a valid {kind} in {country}: a part of it cannot occur. Write it like {example}."
-FREE_LENGTH = "“{number}” is not a valid {kind}: it has the wrong length. Use 2 to 32 characters, like {example}."
-FREE_CHARACTERS = "“{number}” is not a valid {kind}: use letters, digits, spaces and . - / only, like {example}."
-FOREIGN = "“{number}” is a VAT number of {other}, but the country is {country}. Correct the number or the country."
+PART = N_("“{number}” is not a valid {kind} in {country}: a part of it cannot occur. Write it like {example}.")
+FREE_LENGTH = N_("“{number}” is not a valid {kind}: it has the wrong length. Use 2 to 32 characters, like {example}.")
+FREE_CHARACTERS = N_("“{number}” is not a valid {kind}: use letters, digits, spaces and . - / only, like {example}.")
+FOREIGN = N_("“{number}” is a VAT number of {other}, but the country is {country}. Correct the number or the country.")
 
-ORG_NUMBER = "organisation number"
-VAT_NUMBER = "VAT number"
+ORG_NUMBER = N_("organisation number")
+VAT_NUMBER = N_("VAT number")
 FREE_EXAMPLE = "HRB 12345 B"
 
 _SEPARATORS = " .,:-+/"
@@ -79,7 +79,7 @@ def _refuse_foreign(text: str, *, country: str, area: str) -> None:
     other = _country_of_prefix(text)
     if other in ("", area) or not _is_vat_number(text, area=other) or _is_vat_number(text, area=area):
         return
-    raise RuleError(FOREIGN, number=text, other=country_name(other), country=country_name(country))
+    raise RuleError(FOREIGN, number=text, other=name_of(other), country=name_of(country))
 
 
 def _country_of_prefix(text: str) -> str:
@@ -127,4 +127,4 @@ def _free(text: str, *, kind: str) -> str:
 def _refuse(fault: ValidationError, *, number: str, kind: str, country: str, example: str) -> NoReturn:
     templates = ((InvalidLength, LENGTH), (InvalidChecksum, CHECK_DIGIT), (InvalidComponent, PART))
     template = next((sentence for error, sentence in templates if isinstance(fault, error)), CHARACTERS)
-    raise RuleError(template, number=number, kind=kind, country=country_name(country), example=example) from None
+    raise RuleError(template, number=number, kind=kind, country=name_of(country), example=example) from None

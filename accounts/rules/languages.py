@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
 
-from .errors import RuleError
+from .errors import N_, RuleError
 from .names import collapse, fold, sort_key
 
 # The languages that names of countries and languages are understood in.
@@ -25,7 +25,9 @@ ALIASES: Mapping[str, str] = MappingProxyType(
     | {"bokmal": "nb", "nynorsk": "nn", "iw": "he", "flemish": "nl", "chinese simplified": "zh", "mandarin": "zh"}
 )
 
-UNKNOWN_LANGUAGE = "“{text}” is not a language we know. Use a two-letter code or an English name, like sv or Swedish."
+UNKNOWN_LANGUAGE = N_(
+    "“{text}” is not a language we know. Use a two-letter code or an English name, like sv or Swedish."
+)
 
 
 class UnknownLanguage(RuleError):

@@ -3,20 +3,22 @@
 import re
 import unicodedata
 
-from .errors import RuleError
+from .errors import N_, RuleError
 
 LAST_SERIAL = 999_999_999
 LONGEST_CUSTOMER_NUMBER = 32
 LONGEST_KEY = 100
 
-SERIAL_OUT_OF_RANGE = "{serial} cannot be a serial number. Use a whole number from 1 to 999,999,999."
-NUMBER_LENGTH = "The customer number “{text}” is {length} characters long. Use 1 to 32 characters."
-NUMBER_CHARACTERS = (
+SERIAL_OUT_OF_RANGE = N_("{serial} cannot be a serial number. Use a whole number from 1 to 999,999,999.")
+NUMBER_LENGTH = N_("The customer number “{text}” is {length} characters long. Use 1 to 32 characters.")
+NUMBER_CHARACTERS = N_(
     "The customer number “{text}” contains a space or another character that is not allowed. "
     "Use letters, digits and - / . _ only."
 )
-KEY_LENGTH = "The primary key “{text}” is {length} characters long. Use 1 to 100 characters."
-KEY_CHARACTERS = "The primary key “{text}” contains a character that cannot be printed. Remove line breaks and tabs."
+KEY_LENGTH = N_("The primary key “{text}” is {length} characters long. Use 1 to 100 characters.")
+KEY_CHARACTERS = N_(
+    "The primary key “{text}” contains a character that cannot be printed. Remove line breaks and tabs."
+)
 
 _NUMBER = re.compile(r"(?:[^\W_]|[-/._])+")
 _SERIAL = re.compile("[0-9]{1,9}")

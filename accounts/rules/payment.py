@@ -1,10 +1,10 @@
 """The payment terms of an account."""
 
-from .errors import RuleError
+from .errors import N_, RuleError
 
 LONGEST_TERMS = 365
 
-TERMS_OUT_OF_RANGE = "Payment terms of {days} days are not possible. Use a whole number of days from 0 to 365."
+TERMS_OUT_OF_RANGE = N_("Payment terms of {days} days are not possible. Use a whole number of days from 0 to 365.")
 
 
 def clean_payment_terms(days: int) -> int:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from .errors import RuleError
+from .errors import N_, RuleError
 
 
 class AccountState(StrEnum):
@@ -39,11 +39,25 @@ class MoveRefused(RuleError):
     """The account is not in a state that allows the verb."""
 
 
-UNKNOWN_VERB = "“{verb}” is not something that can be done to an account. Choose approve, reject, archive or restore."
-NOT_APPROVED = "This account is {state}. Only a pending or a rejected account can be approved."
-NOT_REJECTED = "This account is {state}. Only a pending account can be rejected."
-NOT_ARCHIVED = "This account is {state}. Only an active account can be archived."
-NOT_RESTORED = "This account is {state}. Only an archived account can be restored; approve a pending or rejected one."
+UNKNOWN_VERB = N_(
+    "“{verb}” is not something that can be done to a customer. Choose approve, reject, archive or restore."
+)
+NOT_APPROVED = N_("This customer is {state}. Only a pending or a rejected customer can be approved.")
+NOT_REJECTED = N_("This customer is {state}. Only a pending customer can be rejected.")
+NOT_ARCHIVED = N_("This customer is {state}. Only an active customer can be archived.")
+NOT_RESTORED = N_(
+    "This customer is {state}. Only an archived customer can be restored; approve a pending or rejected one."
+)
+MERGED = N_("This customer was merged into {winner} and cannot be changed any more. Open that customer instead.")
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "pending": N_("pending"),
+        "active": N_("active"),
+        "archived": N_("archived"),
+        "rejected": N_("rejected"),
+    }
+)
 
 PENDING = Situation(AccountState.PENDING, rejected=False)
 ACTIVE = Situation(AccountState.ACTIVE, rejected=False)
@@ -63,16 +77,23 @@ MOVES: Mapping[str, Move] = MappingProxyType(
 )
 
 
-def require_move(verb: str, *, state: str, rejected: bool) -> Move:
-    """The move that the verb makes from here. Raises MoveRefused, naming the state, where there is none."""
+def require_move(verb: str, *, state: str, rejected: bool, winner: str = "") -> Move:
+    """The move that the verb makes from here. Raises MoveRefused, naming the state, where there is none.
+
+    `winner` names the account that this one was merged into: nothing moves it any more.
+    """
     move = MOVES.get(verb)
     if move is None:
         raise MoveRefused(UNKNOWN_VERB, verb=verb)
+    if winner:
+        raise MoveRefused(MERGED, winner=winner)
     if (state, rejected) not in move.from_:
-        raise MoveRefused(move.refusal, state="rejected" if rejected else state)
+        raise MoveRefused(move.refusal, state=WORDS["rejected" if rejected else state])
     return move
 
 
-def allowed_verbs(state: str, rejected: bool) -> tuple[str, ...]:
-    """The verbs that are open from here, in the order of the table."""
+def allowed_verbs(state: str, rejected: bool, *, merged: bool = False) -> tuple[str, ...]:
+    """The verbs that are open from here, in the order of the table; none once it was merged away."""
+    if merged:
+        return ()
     return tuple(verb for verb, move in MOVES.items() if (state, rejected) in move.from_)

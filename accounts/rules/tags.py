@@ -3,13 +3,13 @@
 import re
 import unicodedata
 
-from .errors import RuleError
+from .errors import N_, RuleError
 from .names import collapse
 
 LONGEST_TAG = 50
 
-TAG_LENGTH = "The tag “{tag}” is {length} characters long. Use 1 to 50 characters."
-TAG_SEPARATOR = "The tag “{tag}” contains a comma or a semicolon. Those separate tags; write them without."
+TAG_LENGTH = N_("The tag “{tag}” is {length} characters long. Use 1 to 50 characters.")
+TAG_SEPARATOR = N_("The tag “{tag}” contains a comma or a semicolon. Those separate tags; write them without.")
 
 _SEPARATORS = re.compile("[;,]")
 

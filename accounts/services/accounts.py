@@ -1,18 +1,24 @@
 """The verbs of an account: create, edit, approve, reject, archive, restore."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Account
+from accounts.models import Account, Activity
+from accounts.registry import archive_effects
 from accounts.rules import states
 from accounts.services import activity, sequences
 from accounts.services import tags as tagging
 from accounts.services.activity import Origin
 from accounts.services.derived import derive
+from accounts.services.outcome import Outcome
+from plock.kit.bulk import insert
 from plock.kit.errors import Refused, refuse_collisions
 
 EDITABLE_WHEN_ARCHIVED = frozenset({"notes", "tags"})
@@ -69,35 +75,98 @@ def edit(
 
 
 @transaction.atomic
-def move(*, account: Account, verb: str, origin: Origin) -> Account:
+def move(*, account: Account, verb: str, on: date, origin: Origin) -> Account:
     """Approve, reject, archive or restore; raises Refused where the state does not allow it."""
-    account = Account.objects.select_for_update().get(pk=account.pk)
+    account = _locked([account.pk]).get()
     try:
-        allowed = states.require_move(verb, state=account.state, rejected=account.is_rejected)
+        move = _require(account, verb)
     except states.MoveRefused as problem:
         raise Refused(str(problem)) from problem
-    before = account.state
-    account.state, account.is_rejected = str(allowed.to), allowed.sets_rejected
-    account.version += 1
-    account.updated_at = timezone.now()
-    account.save(update_fields=["state", "is_rejected", "version", "updated_at"])
-    changes = {"state": (before, account.state)}
-    activity.record(origin=origin, verb=f"account.{PAST[verb]}", account=account, subject=account, changes=changes)
+    _make([account], move, on=on, origin=origin)
+    account.refresh_from_db()
     return account
 
 
+@transaction.atomic
+def move_many(*, ids: Iterable[int], verb: str, on: date, origin: Origin) -> Outcome:
+    """The same for many at once; those whose state does not allow it are left alone and told apart by the reason."""
+    outcome = Outcome()
+    for part in batched(sorted(set(ids)), CHUNK, strict=False):
+        found = {account.pk: account for account in _locked(part)}
+        outcome.skip(_("This customer is not there any more."), [pk for pk in part if pk not in found])
+        allowed = []
+        for account in found.values():
+            try:
+                _require(account, verb)
+                allowed.append(account)
+            except states.MoveRefused as problem:
+                outcome.skip(str(problem), [account.pk])
+        if allowed:
+            _make(allowed, states.MOVES[verb], on=on, origin=origin)
+            outcome.done += len(allowed)
+    return outcome
+
+
+@transaction.atomic
+def approve_edited(
+    *, account: Account, values: dict[str, Any], tags: Sequence[str] | None, version: int, on: date, origin: Origin
+) -> Account:
+    """Edit and approve: both or neither. Raises as they do."""
+    edit(account=account, values=values, tags=tags, version=version, origin=origin)
+    return move(account=account, verb="approve", on=on, origin=origin)
+
+
 PAST = {"approve": "approved", "reject": "rejected", "archive": "archived", "restore": "restored"}
+CHUNK = 2_000
 
 
 def refuse_if_archived(account: Account, fields: Any) -> None:
-    """An archived account is read-only but for notes and tags; raises Refused."""
+    """An archived account is read-only but for notes and tags, a merged one altogether; raises Refused."""
+    refuse_if_merged(account)
     if account.is_archived and set(fields) - EDITABLE_WHEN_ARCHIVED:
         raise Refused(_("%s is archived and read-only, except notes and tags. Restore it first.") % account.name)
+
+
+def refuse_if_merged(account: Account) -> None:
+    """Raise Refused, naming the winner, where the account was merged away."""
+    if account.merged_into_id:
+        raise Refused(states.MoveRefused(states.MERGED, winner=account.merged_into).message)
 
 
 def touch(account: Account) -> None:
     """Move `last updated`: something shown on the account's page has changed."""
     Account.objects.filter(pk=account.pk).update(updated_at=timezone.now())
+
+
+def _locked(ids: Sequence[int]) -> QuerySet[Account]:
+    """The accounts, locked in the order of their keys, so that two who lock the same ones never wait for each other."""
+    rows = Account.objects.filter(pk__in=ids).select_related("merged_into").order_by("pk")
+    return rows.select_for_update(of=("self",))
+
+
+def _require(account: Account, verb: str) -> states.Move:
+    winner = str(account.merged_into or "")
+    return states.require_move(verb, state=account.state, rejected=account.is_rejected, winner=winner)
+
+
+def _make(accounts: Sequence[Account], move: states.Move, *, on: date, origin: Origin) -> None:
+    """Move locked accounts that may all make the move, with everything that the archive brings along, and log each."""
+    ids = [account.pk for account in accounts]
+    if move.to == states.AccountState.ARCHIVED:
+        for effect in archive_effects:
+            effect.apply(ids, on, origin)
+    Account.objects.filter(pk__in=ids).update(
+        state=str(move.to), is_rejected=move.sets_rejected, version=F("version") + 1, updated_at=timezone.now()
+    )
+    verb = f"account.{PAST[move.verb]}"
+    changes = [(account, {"state": (account.state, str(move.to))}) for account in accounts]
+    insert(
+        Activity,
+        (
+            activity.entry(origin=origin, verb=verb, account=account, subject=account, changes=changed)
+            for account, changed in changes
+        ),
+    )
 
 
 def _save(account: Account, *, tags: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """The log in words (`account.edited` is "edited the customer"), and codes and fields for reading."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import template
@@ -11,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account, AccountUser, Activity
+from accounts import wording
+from accounts.models import Account, AccountUser, Activity, GroupMembership
 from accounts.registry import verb_words
 from accounts.rules import countries, languages
 from plock.kit import formats
@@ -27,10 +29,35 @@ verb_words.update(
         "account.rejected": _("rejected the customer"),
         "account.archived": _("archived the customer"),
         "account.restored": _("restored the customer"),
+        "account.merged": _("merged another customer into this one:"),
+        "account.merged_away": _("merged the customer into another one"),
         "customers.exported": _("exported customers"),
+        "organisation.edited": _("edited the settings of"),
+        "modules.switched": _("switched modules of"),
+        "staff.invited": _("invited"),
+        "staff.invited_again": _("invited again"),
+        "staff.edited": _("edited the staff member"),
+        "staff.deactivated": _("deactivated the staff member"),
+        "staff.reactivated": _("reactivated the staff member"),
+        "tag.edited": _("edited the tag"),
+        "tag.merged": _("merged the tag"),
+        "tag.deleted": _("deleted the tag"),
+        "session.ended": _("ended a log-in of"),
+        "sessions.ended": _("ended log-ins of"),
+        "second_factor.enabled": _("turned on the second factor of"),
+        "second_factor.disabled": _("turned off the second factor of"),
+        "second_factor.reset": _("reset the second factor of"),
+        "second_factor.codes_renewed": _("made new recovery codes for"),
+        "second_factor.code_used": _("used a recovery code of"),
         "user.added": _("added the user"),
         "user.edited": _("edited the user"),
         "user.deactivated": _("deactivated the user"),
+        "group.joined": _("made it a member of"),
+        "group.moved": _("moved it to the group of"),
+        "group.left": _("took it out of the group of"),
+        "group.plan_cancelled": _("cancelled the planned change of group:"),
+        "group.member_added": _("added to the group:"),
+        "group.member_removed": _("took out of the group:"),
     }
 )
 
@@ -44,13 +71,35 @@ def verb(entry: Activity) -> str:
 @register.filter
 def field_label(name: str) -> str:
     """A field's name as its form calls it."""
-    for model in (Account, AccountUser):
+    for model in (Account, AccountUser, GroupMembership):
         try:
             label = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         except FieldDoesNotExist:
             continue
         return label[:1].upper() + label[1:]
     return name.replace("_", " ").capitalize()
+
+
+@register.filter
+def said(value: Any, field: str) -> SafeString | str:
+    """A customer's value of that field in words."""
+    return wording.in_words(value, field=field)
+
+
+@register.filter
+def changes_said(entry: Activity) -> list[tuple[str, SafeString | str, SafeString | str]]:
+    """(label, old, new) of each changed field in words."""
+    said_of = partial(wording.in_words, noun=entry.noun)
+    return [
+        (field_label(field), said_of(old, field=field), said_of(new, field=field))
+        for field, old, new in entry.changed_fields()
+    ]
+
+
+@register.filter
+def is_about_another(entry: Activity, account: Account | None) -> bool:
+    """Whether the entry tells of a customer that was merged into this one; every name begins with its number."""
+    return bool(account and entry.noun == "account" and not entry.subject.startswith(f"{account.customer_number} "))
 
 
 @register.filter

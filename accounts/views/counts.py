@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -23,22 +22,9 @@ def of_all() -> dict[str, int]:
         return dict(zip(Account.State.values, cursor.fetchone(), strict=True))
 
 
-def by_state(rows: QuerySet[Account]) -> dict[str, int] | None:
-    """{state: number} in one pass over the rows, or None where there are more than COUNT_LIMIT."""
-    found = dict.fromkeys(Account.State.values, 0)
-    try:
-        sql, params = _compiled(rows, "state")
-    except EmptyResultSet:
-        return found
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT state, COUNT(*) FROM ({sql}) AS counted GROUP BY state", params)  # noqa: S608
-        found |= dict(cursor.fetchall())
-    return found if sum(found.values()) <= COUNT_LIMIT else None
-
-
-def total(found: dict[str, int] | None, *, state: str) -> int | None:
+def total(found: dict[str, int], *, state: str) -> int | None:
     """How many there are in the state, or in all of them where it is none; None where that is more than COUNT_LIMIT."""
-    number = COUNT_LIMIT + 1 if found is None else found.get(state, sum(found.values()))
+    number = found[state] if state else sum(found.values())
     return number if number <= COUNT_LIMIT else None
 
 

@@ -17,7 +17,10 @@ from plock.kit.models import Job
 def dashboard(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"jobs": Job.objects.filter(owner=request.user.pk).for_list()[:5]}
     if request.user.has_perm("accounts.view_account"):
-        context |= {"states": _states(), "recent": Account.objects.order_by("-updated_at", "-pk")[:8]}
+        states = _states()
+        waiting = next(state["count"] for state in states if state["value"] == Account.State.PENDING)
+        recent = Account.objects.order_by("-updated_at", "-pk")[:8]
+        context |= {"states": states, "waiting": waiting, "recent": recent}
     if request.user.has_perm("accounts.view_activity"):
         context["activities"] = Activity.objects.select_related("actor", "account").order_by("-pk")[:12]
     return render(request, "accounts/dashboard.html", context)

@@ -5,46 +5,62 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import AccountForm, AccountSettingsForm, NotesForm, VersionedForm
-from accounts.models import Account, Activity, Organisation
-from accounts.services import accounts
+from accounts.models import Account, Activity
+from accounts.services import accounts, duplicates, placing
 from accounts.services import tags as tagging
+from accounts.services.derived import derive
+from accounts.services.surroundings import house
+from accounts.views.duplicates import is_news
 from accounts.views.origin import on_screen
 from plock.kit.access import may
 from plock.kit.errors import Refused
-from plock.kit.htmx import see_other
+from plock.kit.htmx import back_to, see_other
 
 GET_POST = ["GET", "HEAD", "POST"]
+TEMPLATE = "accounts/account_form.html"
 
 
 @require_http_methods(GET_POST)
 @may("accounts.add_account")
 def create(request: HttpRequest) -> HttpResponse:
-    house = Organisation.current()
-    blank = Account(currency=house.currency, country=house.country, payment_terms_days=house.payment_terms_days)
+    """The form; likely duplicates that it has not shown yet are shown before anything is created."""
+    ours = house()
+    blank = Account(currency=ours.currency, country=ours.country, payment_terms_days=ours.payment_terms_days)
     form = AccountForm(request.POST or None, instance=blank)
+    context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
+        derive(form.instance, tags=())
+        matches = duplicates.find(account=form.instance)
+        if is_news(matches, seen=request.POST.getlist("seen")):
+            return render(request, TEMPLATE, context | {"matches": matches, "may_anyway": True})
         try:
-            made = accounts.create(account=form.instance, tags=form.cleaned_data["tags"], origin=on_screen(request))
+            tags, place = form.cleaned_data["tags"], form.place()
+            made = placing.create(account=form.instance, tags=tags, place=place, origin=on_screen(request))
         except Refused as problem:
-            form.add_error(None, str(problem))
+            form.add_error(_field_of(problem), str(problem))
         else:
             messages.success(request, _("%s was created.") % made)
             return see_other(request, made.get_absolute_url())
-    return render(request, "accounts/account_form.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, TEMPLATE, context, status=422 if form.errors else 200)
 
 
 @require_http_methods(GET_POST)
 @may("accounts.change_account")
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole form; notes and tags alone where the customer is archived."""
-    account = get_object_or_404(Account, pk=pk)
+    """The whole form; notes and tags alone where the customer is archived. `then=approve` approves what is saved."""
+    account = get_object_or_404(Account.objects.select_related("merged_into"), pk=pk)
+    if account.merged_into:
+        messages.error(request, _("%s was merged away and cannot be edited.") % account)
+        return redirect(account.get_absolute_url())
+    is_waiting = account.state == Account.State.PENDING and request.user.has_perm("accounts.approve_account")
     form_class = NotesForm if account.is_archived else AccountForm
     form = form_class(request.POST or None, instance=account, tags=tagging.of(account))
-    return _save(request, form, "accounts/account_form.html")
+    return _save(request, form, approves=is_waiting and request.GET.get("then") == "approve")
 
 
 @require_http_methods(GET_POST)
@@ -55,32 +71,53 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("An archived customer is read-only. Restore it first."))
         return redirect("accounts:account_settings", pk=pk)
     form = AccountSettingsForm(request.POST or None, instance=account)
-    return _save(request, form, "accounts/account_form.html", tab="accounts:account_settings")
+    return _save(request, form, tab="settings")
 
 
-def _save(request: HttpRequest, form: VersionedForm, template: str, tab: str = "") -> HttpResponse:
+def _save(request: HttpRequest, form: VersionedForm, *, tab: str = "", approves: bool = False) -> HttpResponse:
     account = form.instance
-    context: dict[str, Any] = {"form": form, "account": Account.objects.get(pk=account.pk)}
+    context: dict[str, Any] = {"form": form, "account": Account.objects.get(pk=account.pk), "approves": approves}
+    if approves:
+        context["matches"] = duplicates.find(account=context["account"])
     if request.method != "POST":
-        return render(request, template, context)
+        return render(request, TEMPLATE, context)
     if not form.is_valid():
-        return render(request, template, context, status=422)
-    version = form.cleaned_data["version"]
-    tags = form.cleaned_data.get("tags") if "tags" in form.fields else None
+        return render(request, TEMPLATE, context, status=422)
     try:
-        accounts.edit(account=account, values=form.values(), tags=tags, version=version, origin=on_screen(request))
+        _write(request, form, approves=approves)
     except accounts.Stale as stale:
-        return _show_both(request, form, stale.current, template, context)
+        return _show_both(request, form, stale.current, context)
     except Refused as problem:
-        form.add_error(None, str(problem))
-        return render(request, template, context, status=409)
-    messages.success(request, _("%s was saved.") % account.name)
-    return see_other(request, account.get_absolute_url() if not tab else f"{account.get_absolute_url()}settings/")
+        form.add_error(_field_of(problem), str(problem))
+        return render(request, TEMPLATE, context, status=409)
+    said = _("%s was saved and approved.") if approves else _("%s was saved.")
+    messages.success(request, said % account.name)
+    address: str = account.get_absolute_url()
+    return see_other(request, back_to(request, f"{address}settings/" if tab else address))
 
 
-def _show_both(
-    request: HttpRequest, form: VersionedForm, current: Account, template: str, context: dict[str, Any]
-) -> HttpResponse:
+def _write(request: HttpRequest, form: VersionedForm, *, approves: bool) -> None:
+    """What the form says, in one transaction."""
+    what: dict[str, Any] = {
+        "account": form.instance,
+        "values": form.values(),
+        "tags": form.cleaned_data.get("tags") if "tags" in form.fields else None,
+        "place": form.place() if isinstance(form, AccountForm) else None,
+        "version": form.cleaned_data["version"],
+        "origin": on_screen(request),
+    }
+    if approves:
+        placing.approve_edited(**what, on=timezone.localdate())
+    else:
+        placing.edit(**what)
+
+
+def _field_of(problem: Refused) -> str | None:
+    """The field that a refusal belongs to."""
+    return "master" if isinstance(problem, placing.CannotPlace) else None
+
+
+def _show_both(request: HttpRequest, form: VersionedForm, current: Account, context: dict[str, Any]) -> HttpResponse:
     """The form again with what was typed, every field that changed meanwhile with both values, and the new version."""
     meanwhile = form.changed_meanwhile(current, tags=tagging.of(current))
     last = Activity.objects.filter(account=current).select_related("actor").order_by("-pk").first()
@@ -92,4 +129,4 @@ def _show_both(
         if found["mine"] is None:  # they changed it, this editor did not: take theirs
             data[form.add_prefix(name)] = found["theirs"]
     context |= {"form": type(form)(data, instance=current), "meanwhile": meanwhile, "last": last}
-    return render(request, template, context, status=409)
+    return render(request, TEMPLATE, context, status=409)

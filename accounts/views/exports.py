@@ -10,10 +10,14 @@ from accounts.exporters.forms import ExportForm
 from accounts.exporters.orders import Order
 from accounts.filtersets import AccountFilterSet
 from accounts.services import exports
+from accounts.views.lists import AccountList
 from accounts.views.origin import on_screen
 from plock.kit.access import may
 from plock.kit.exporting import FORMATS
 from plock.kit.htmx import see_other
+from plock.kit.saved_views import Standing
+
+LIST = "accounts:account_list"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,30 +25,39 @@ from plock.kit.htmx import see_other
 def export(request: HttpRequest) -> HttpResponseBase:
     """The form; a POST from the list's selection, which has ids but no format, shows it with the ids kept."""
     is_sent = request.method == "POST" and "format" in request.POST
-    form = _form(request, is_sent=is_sent)
+    asked = _asked(request)
+    form = _form(request, asked.params, is_sent=is_sent)
+    query = asked.params.urlencode()
     if is_sent and form.is_valid():
-        return _deliver(request, Order(query=request.GET.urlencode(), **form.cleaned_data))
-    context = {"form": form, "count": _count(request, form), "query": request.GET.urlencode()}
+        columns = AccountList.columns_for(LIST, asked, user=request.user)
+        return _deliver(request, Order(query=query, columns=tuple(columns), **form.cleaned_data))
+    context = {"form": form, "count": _count(form, query), "query": query}
     return render(request, "accounts/export_form.html", context, status=422 if form.errors else 200)
 
 
-def _form(request: HttpRequest, *, is_sent: bool) -> ExportForm:
-    ids, is_filtered = request.POST.getlist("ids"), _is_filtered(request.GET)
+def _asked(request: HttpRequest) -> Standing:
+    """What the list showed: by the address, or as its selection posts it."""
+    given = request.GET.copy()
+    if "query" in request.POST:
+        given = QueryDict(request.POST["query"], mutable=True)
+        given.update({"view": request.POST.get("view", "")} if "view" not in given else {})
+    return AccountList.read_address(LIST, given, user=request.user)
+
+
+def _form(request: HttpRequest, params: QueryDict, *, is_sent: bool) -> ExportForm:
+    ids = [] if request.POST.get("matching") else request.POST.getlist("ids")
+    is_filtered = any(params.get(name) for name in AccountFilterSet.base_filters)
     which = "selected" if ids else "filtered" if is_filtered else "all"
     initial = {"ids": ids, "which": which}
     data = request.POST if is_sent else None
     return ExportForm(data, initial=initial, has_selection=bool(ids), is_filtered=is_filtered)
 
 
-def _is_filtered(params: QueryDict) -> bool:
-    return any(params.get(name) for name in AccountFilterSet.base_filters)
-
-
-def _count(request: HttpRequest, form: ExportForm) -> int:
+def _count(form: ExportForm, query: str) -> int:
     """How many customers the choice made so far stands for."""
     which = str(form["which"].value())
     ids = form.fields["ids"].clean(form["ids"].value()) if "ids" not in form.errors else ()
-    return Order(which=which, query=request.GET.urlencode(), ids=ids).rows().order_by().count()
+    return Order(which=which, query=query, ids=ids).rows().order_by().count()
 
 
 def _deliver(request: HttpRequest, order: Order) -> HttpResponseBase:

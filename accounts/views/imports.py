@@ -189,6 +189,7 @@ def _review(request: HttpRequest, batch: Import) -> dict[str, Any]:
         context["ignored"] = [name for index, name in enumerate(batch.header) if str(index) not in batch.mapping]
         context |= _lines(request, batch, ImportLine.Kind.WRONG, "problems")
         context |= _lines(request, batch, ImportLine.Kind.CHANGED, "changes")
+        context |= _lines(request, batch, ImportLine.Kind.LIKELY, "likely")
     return context
 
 

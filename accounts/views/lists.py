@@ -1,20 +1,27 @@
 """The customers table."""
 
+from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts import bulk_actions
 from accounts.filtersets import AccountFilterSet
 from accounts.models import Account, Tagging
-from accounts.services import tags
+from accounts.services import group_marks, modules, tags
+from accounts.services.surroundings import house
 from accounts.tables import AccountTable
 from accounts.views import counts
+from plock.kit import formats
 from plock.kit.access import may
-from plock.kit.tables import query
+from plock.kit.saved_views import Preset
 from plock.kit.views.list import ListPage
 
 NOT_LISTED = ("search_text", "notes", "address")
@@ -25,7 +32,16 @@ class AccountList(ListPage):
     table_class, filterset_class = AccountTable, AccountFilterSet
     template_name = "accounts/account_list.html"
     empty_template = "accounts/_no_accounts.html"
-    in_states: dict[str, int] | None = None
+    has_totals = True
+    views = (
+        Preset("all", gettext_lazy("All")),
+        Preset("active", gettext_lazy("Active"), "state=active"),
+        Preset("pending", gettext_lazy("Pending approval"), "state=pending"),
+        Preset("at-risk", gettext_lazy("At risk"), "state=active&risk=high&risk=critical&sort=-risk"),
+        Preset("upsell", gettext_lazy("Ready for upsell"), "state=active&adoption=strong&sort=-adoption"),
+        Preset("no-subscription", gettext_lazy("No subscription"), "state=active&subscriptions=none"),
+        Preset("archived", gettext_lazy("Archived"), "state=archived"),
+    )
 
     def get_queryset(self) -> QuerySet[Account]:
         labels = Tagging.objects.select_related("tag").order_by("tag__key")
@@ -36,36 +52,41 @@ class AccountList(ListPage):
         )
 
     def context(self, params: QueryDict) -> dict[str, Any]:
-        context = super().context(params)
-        return {**context, "states": self.states(params, context["filterset"]), "title": _("Customers")}
+        found = bulk_actions.accounts.for_user(self.request.user)
+        return {**super().context(params), "bulk_actions": found, "title": _("Customers")}
+
+    @classmethod
+    def left_out(cls) -> Collection[str]:
+        return () if modules.is_on(modules.EXPAND) else {"adoption"}
+
+    def prepare(self, rows: list[Any]) -> None:
+        """Whose group each is part of, or how many are in its own."""
+        found = group_marks.of([row.pk for row in rows], on=timezone.localdate())
+        for row in rows:
+            row.mark = found.get(row.pk)
 
     def count(self, rows: QuerySet[Any], params: QueryDict) -> int | None:
-        """The numbers of the states add up to it, unless a state is chosen and something else, too."""
-        if not self.is_narrowed(params):
-            self.in_states = counts.of_all()
-        elif not params.get("state"):
-            self.in_states = counts.by_state(rows)
-        else:
+        """Where nothing but the state is filtered by, the badges know it."""
+        self.in_states = counts.of_all()
+        is_plain = not any(params.get(name) for name in self.filterset_class.base_filters if name != "state")
+        state = params.get("state", "")
+        if not is_plain or params.get("count") == "exact" or state not in {"", *self.in_states}:
             return super().count(rows, params)
-        if params.get("count") == "exact":
-            return super().count(rows, params)
-        return counts.total(self.in_states, state=params.get("state", ""))
+        return counts.total(self.in_states, state=state)
 
-    def states(self, params: QueryDict, filterset: AccountFilterSet) -> list[dict[str, Any]]:
-        """The built-in views, each with how many customers the other filters leave in it, unless they are too many."""
-        if params.get("state") and self.is_narrowed(params):
-            self.in_states = counts.by_state(filterset.stateless())
-        found = self.in_states or {}
-        tabs: list[dict[str, Any]] = [{"label": _("All"), "url": query(params, state=None), "count": None, "value": ""}]
-        tabs += [
-            {"label": label, "url": query(params, state=value), "count": found.get(value), "value": value}
-            for value, label in Account.State.choices
-        ]
-        return [{**tab, "is_current": params.get("state", "") == tab["value"]} for tab in tabs]
+    def tabs(self) -> list[dict[str, Any]]:
+        """The views; those of one state say how many they hold."""
+        for tab in (found := super().tabs()):
+            state = tab["preset"].query.removeprefix("state=")
+            tab["count"] = self.in_states.get(state)
+        gone = self.left_out()
+        return [tab for tab in found if not any(f"{name}=" in tab["preset"].query for name in gone)]
 
-    def is_narrowed(self, params: QueryDict) -> bool:
-        """Whether anything but the state is filtered by."""
-        return any(params.get(name) for name in self.filterset_class.base_filters if name != "state")
+    def totals(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        """MRR and ARR in the organisation's currency: each customer's own, so that nothing counts twice."""
+        mrr = rows.order_by().aggregate(mrr=Sum("mrr_base"))["mrr"] or Decimal(0)
+        currency = house().currency
+        return [(_("MRR"), formats.money(mrr, currency)), (_("ARR"), formats.money(mrr * 12, currency))]
 
 
 @require_safe

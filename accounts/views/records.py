@@ -6,16 +6,18 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.filtersets import ActivityFilterSet
 from accounts.forms import AccountSettingsForm
-from accounts.models import Account, Activity, Organisation
-from accounts.registry import account_tabs
+from accounts.models import Account, Activity, Tag
+from accounts.registry import account_tabs, figure_tabs
 from accounts.rules import contact, states
-from accounts.services import accounts
-from accounts.services import tags as tagging
+from accounts.services import accounts, duplicates, rosters
+from accounts.services.surroundings import house
 from accounts.tables import AccountUserTable, ActivityTable, risk_band
 from accounts.views.origin import on_screen
 from plock.kit.access import may
@@ -40,18 +42,27 @@ class AccountTab(RecordTab):
     permission = "accounts.view_account"
 
     def get_queryset(self) -> QuerySet[Account]:
-        return Account.objects.select_related("account_manager")
+        return Account.objects.select_related("account_manager", "merged_into")
 
     def record_context(self, record: Account) -> dict[str, Any]:
         user = self.request.user
-        allowed = states.allowed_verbs(record.state, record.is_rejected)
+        allowed = states.allowed_verbs(record.state, record.is_rejected, merged=record.merged_into_id is not None)
         return {
             "account": record,
-            "tag_names": tagging.of(record),
+            "tags": Tag.objects.filter(taggings__account=record).order_by("key"),
             "verbs": [verb for verb in allowed if user.has_perm(VERBS[verb][0])],
             "risk_band": risk_band(record.risk) if record.risk is not None else None,
-            "organisation": Organisation.current(),
+            "organisation": house(),
+            "figure_urls": self.figure_urls(record),
+            "membership": rosters.membership(record, on=timezone.localdate()),
+            "group": rosters.total(record, on=timezone.localdate()),
+            "matches": duplicates.find(account=record) if record.state == Account.State.PENDING else [],
         }
+
+    def figure_urls(self, record: Account) -> dict[str, str]:
+        """Where each key figure is explained, as far as the reader may go there."""
+        tabs = {tab.name: tab.url_name for tab in self.registry.for_user(self.request.user)}
+        return {figure: reverse(tabs[tab], args=[record.pk]) for figure, tab in figure_tabs.items() if tab in tabs}
 
 
 class AccountGeneral(AccountTab):
@@ -96,13 +107,14 @@ class AccountSettings(AccountTab):
 
     def tab_context(self, record: Account) -> dict[str, Any]:
         may_edit = self.request.user.has_perm("accounts.change_account") and not record.is_archived
-        return {"form": AccountSettingsForm(instance=record), "may_edit": may_edit}
+        member = record.memberships.in_force(on=timezone.localdate()).select_related("master").first()
+        return {"form": AccountSettingsForm(instance=record), "may_edit": may_edit, "member": member}
 
 
 def run_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     account = get_object_or_404(Account, pk=pk)
     try:
-        account = accounts.move(account=account, verb=verb, origin=on_screen(request))
+        account = accounts.move(account=account, verb=verb, on=timezone.localdate(), origin=on_screen(request))
     except Refused as problem:
         messages.error(request, str(problem))
     else:
@@ -120,12 +132,6 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @may("accounts.approve_account")
 def reject(request: HttpRequest, pk: int) -> HttpResponse:
     return run_verb(request, pk, "reject")
-
-
-@require_POST
-@may("accounts.archive_account")
-def archive(request: HttpRequest, pk: int) -> HttpResponse:
-    return run_verb(request, pk, "archive")
 
 
 @require_POST

@@ -9,4 +9,5 @@ class KitConfig(AppConfig):
     verbose_name = "Plock"
 
     def ready(self) -> None:
+        from plock.kit import finders, keys  # noqa: F401, PLC0415
         from plock.kit.importing import service  # noqa: F401, PLC0415  (registers the runners of imports)

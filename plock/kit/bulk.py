@@ -26,7 +26,8 @@ def insert(model: type[models.Model], objects: Iterable[Any], *, with_keys: bool
     target = f"{quote(model._meta.db_table)} ({', '.join(quote(str(field.column)) for field in fields)})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+            # COPY goes past Django's cursor, which would turn the driver's errors into IntegrityError and its like
+            with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:

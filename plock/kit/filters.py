@@ -1,20 +1,25 @@
 """Filters of lists: django-filter reads the address, chips show what is on and how to take it off."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import QuerySet
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
-from plock.kit.tables import query
+from plock.kit.tables import POSITION, query
+
+SHORT = 8  # so many choices are seen at once and keep their order
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
     """One filter that is on: what it says and the address without it."""
 
+    name: str
     label: str
     value: str
     remove: str
@@ -38,18 +43,42 @@ class Control:
     value: str
     options: list[Option]
     is_on: bool
-    off: str  # the address without it
+    kind: str  # "checkbox", or "radio" where only one can be chosen
 
     @property
     def checkboxes(self) -> SafeString:
-        """The choices as check boxes: hundreds of countries in one go, ten times faster than a template's loop."""
+        """The choices as boxes to tick: hundreds of countries in one go, ten times faster than a template's loop."""
         name = escape(self.name)
         boxes = (
-            f'<label><input type="checkbox" name="{name}" value="{escape(option.value)}"'
+            f'<label><input type="{self.kind}" name="{name}" value="{escape(option.value)}"'
             f"{' checked' if option.is_chosen else ''}>{escape(option.label)}</label>"
             for option in self.options
         )
         return mark_safe("".join(boxes))  # noqa: S308  (escaped above)
+
+
+class Controls(list[Control]):
+    """The filters that one header menu offers together, in one form."""
+
+    def __init__(self, filterset: "BaseFilterSet", names: Sequence[str]) -> None:
+        super().__init__(filterset.control(name) for name in names)
+        self._params, self._names = filterset.data, set(names)
+
+    @property
+    def is_on(self) -> bool:
+        return any(control.is_on for control in self)
+
+    @property
+    def off(self) -> str:
+        """The address without them."""
+        return query(self._params, **dict.fromkeys(self._names))
+
+    @property
+    def kept(self) -> SafeString:
+        """The rest of the address as hidden fields."""
+        left = {*self._names, *POSITION}
+        pairs = [(key, value) for key, values in self._params.lists() if key not in left for value in values if value]
+        return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
 
 
 class BaseFilterSet(django_filters.FilterSet):
@@ -69,7 +98,7 @@ class BaseFilterSet(django_filters.FilterSet):
     def chips(self) -> list[Chip]:
         """The filters that are on, in the order of the filter set."""
         return [
-            Chip(str(self.filters[name].label), shown, query(self.data, **{name: None}))
+            Chip(name, str(self.filters[name].label), shown, query(self.data, **{name: None}))
             for name in self.filters
             if name not in self.hidden_chips and (shown := self.shown(name))
         ]
@@ -87,9 +116,12 @@ class BaseFilterSet(django_filters.FilterSet):
         chosen = [value for value in self.data.getlist(name) if value]
         pairs = ((str(value), str(label)) for value, label in self.choices(name))
         options = [Option(value, label, value in chosen) for value, label in pairs if value]
-        options.sort(key=lambda option: not option.is_chosen)
-        off = query(self.data, **{name: None})
-        return Control(name, str(self.filters[name].label), ", ".join(chosen), options, bool(chosen), off)
+        kind = "checkbox" if isinstance(self.filters[name], django_filters.MultipleChoiceFilter) else "radio"
+        if options and kind == "radio":
+            options.insert(0, Option("", gettext("Any"), not chosen))
+        if len(options) > SHORT:
+            options.sort(key=lambda option: not option.is_chosen)
+        return Control(name, str(self.filters[name].label), ", ".join(chosen), options, bool(chosen), kind)
 
     def choices(self, name: str) -> Any:
         """The choices of a filter, none where it is typed. Do not ask for their truth: django-filter's fail at it."""

@@ -5,8 +5,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel.core import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, get_minus_sign_symbol
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,36 +22,48 @@ def _locale(language: str) -> Locale:
         return Locale("en", "GB")
 
 
+def language() -> str:
+    """The code of the active language; English where none is."""
+    return get_language() or "en"
+
+
 def locale() -> Locale:
     """Babel's locale of the active language."""
-    return _locale(get_language() or "en")
+    return _locale(language())
 
 
 def money(amount: Decimal | None, currency: str) -> str:
-    """An amount with its currency code and minor unit: "SEK 1,250.00"."""
-    return "" if amount is None else _money(amount, currency, get_language() or "en")
+    """An amount with its currency code and minor unit: "SEK 1,250.00", in Swedish and Norwegian "1 250,00 SEK"."""
+    return "" if amount is None else _money(amount, currency, language())
 
 
 @lru_cache(maxsize=8192)
 def _money(amount: Decimal, currency: str, language: str) -> str:
-    return str(format_currency(amount, currency, format="¤¤\xa0#,##0.00", locale=_locale(language)))
+    pattern = "¤¤\xa0#,##0.00" if language.startswith("en") else "#,##0.00\xa0¤¤"
+    return _signed(format_currency(amount, currency, format=pattern, locale=_locale(language)), _locale(language))
 
 
 def number(value: Decimal | int | float) -> str:
     """A plain number with separators."""
-    return str(format_decimal(value, locale=locale()))
+    return _signed(format_decimal(value, locale=locale()), locale())
+
+
+def _signed(text: str, locale: Locale) -> str:
+    """Babel writes a hyphen for the minus sign, whatever the language has."""
+    return text.replace("-", get_minus_sign_symbol(locale), 1) if text.startswith("-") else text
 
 
 def day(on: date | datetime | None) -> str:
-    """A date, short: "3 Nov 2026"."""
+    """A date, short: "3 Nov 2026", in Norwegian "3. nov. 2026"."""
     if on is None:
         return ""
-    return str(format_date(timezone.localtime(on) if isinstance(on, datetime) else on, "d MMM y", locale=locale()))
+    return str(format_date(timezone.localtime(on) if isinstance(on, datetime) else on, "medium", locale=locale()))
 
 
 def exact(at: datetime) -> str:
     """A moment to the second, in the time zone of the installation."""
-    return str(format_datetime(timezone.localtime(at), "d MMM y HH:mm:ss", locale=locale()))
+    local = timezone.localtime(at)
+    return f"{format_date(local, 'medium', locale=locale())} {local:%H:%M:%S}"
 
 
 def moment(at: datetime | None) -> SafeString:
@@ -70,7 +82,7 @@ def duration(seconds: float) -> str:
     """ "42 s", "3 min 5 s", "1 h 12 min"."""
     whole = round(seconds)
     if whole < 60:
-        return gettext("%s s") % (round(seconds, 1) if seconds < 10 else whole)
+        return gettext("%s s") % (number(round(seconds, 1)) if seconds < 10 else whole)
     if whole < 3600:
         return gettext("%(m)s min %(s)s s") % {"m": whole // 60, "s": whole % 60}
     return gettext("%(h)s h %(m)s min") % {"h": whole // 3600, "m": whole % 3600 // 60}

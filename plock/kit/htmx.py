@@ -1,9 +1,12 @@
 """What htmx needs from the server, decided once."""
 
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -36,8 +39,23 @@ def back_to(request: HttpRequest, default: str) -> str:
 class LoginRequired(LoginRequiredMiddleware):
     """Every page needs a log-in unless it says otherwise; htmx is sent to the log-in page as a whole."""
 
+    def login_address(self, request: HttpRequest) -> str:
+        """Where to log in."""
+        return resolve_url(settings.LOGIN_URL)
+
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
-        response = super().handle_no_permission(request, view_func)
+        address = self.login_address(request)
+        url = f"{address}?{urlencode({'next': _page_of(request)}, safe='/')}"
         if request.htmx:  # type: ignore[attr-defined]
-            return HttpResponse(headers={"HX-Redirect": response.url})
-        return response
+            return HttpResponse(headers={"HX-Redirect": url})
+        return HttpResponseRedirect(url)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page to come back to: the one that is open in the browser, where the request is for less than a page."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return request.htmx.current_url_abs_path or request.path  # type: ignore[attr-defined]
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    opened = urlsplit(request.headers.get("Referer", ""))
+    return urlunsplit(("", "", opened.path, opened.query, "")) if opened.netloc == request.get_host() else "/"

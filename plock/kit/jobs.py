@@ -7,7 +7,8 @@ with `run.save_position(…)`; `run.finish_with(…)` may be called inside the l
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -24,10 +25,12 @@ from plock.kit.models import Job
 log = logging.getLogger(__name__)
 
 type Runner = Callable[[Run], dict[str, Any]]
+type Surrounding = Callable[[Job], AbstractContextManager[None]]
 
 MAX_ATTEMPTS = 8
 KEPT = timedelta(days=90)  # finished jobs and their files
 _runners: dict[str, Runner] = {}
+surroundings: list[Surrounding] = []  # what every job runs within, e.g. a language; apps add theirs in `apps.ready`
 
 
 def register(kind: str, runner: Runner) -> None:
@@ -54,7 +57,7 @@ def run(*, job_id: int) -> None:
     job = _claim(job_id)
     if job is None:
         return
-    with Run(job) as work:
+    with _surrounded(job), Run(job) as work:
         try:
             result = _runners[job.kind](work)
         except LostLease:
@@ -118,6 +121,15 @@ def _claim(job_id: int) -> Job | None:
         started_at=now,
     )
     return Job.objects.get(pk=job_id) if taken else None
+
+
+@contextmanager
+def _surrounded(job: Job) -> Iterator[None]:
+    """Within everything that apps want around a job."""
+    with ExitStack() as stack:
+        for surround in surroundings:
+            stack.enter_context(surround(job))
+        yield
 
 
 def _settle(job: Job, state: str, **fields: Any) -> None:

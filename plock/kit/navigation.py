@@ -9,18 +9,26 @@ from plock.kit.registry import NavItem, Registry
 
 navigation: Registry[NavItem] = Registry()
 settings_menu: Registry[NavItem] = Registry()  # the pages under Settings
+commands: Registry[NavItem] = Registry()  # what one can start from anywhere, found by the palette
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Template context of every page: the lines the user may see."""
+    """Template context of every page: the lines the user may see; those of the settings are made where asked for."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
-    lines = [
-        {"item": item, "url": reverse(item.url_name), "is_current": _is_current(request.path, reverse(item.url_name))}
-        for item in navigation.for_user(user)
+    return {
+        "navigation": _lines(navigation, user, request.path),
+        "settings_pages": lambda: _lines(settings_menu, user, request.path),
+    }
+
+
+def _lines(registry: Registry[NavItem], user: Any, path: str) -> list[dict[str, Any]]:
+    """The lines of one menu that the user may open, with their addresses."""
+    return [
+        {"item": item, "url": reverse(item.url_name), "is_current": _is_current(path, reverse(item.url_name))}
+        for item in registry.for_user(user)
     ]
-    return {"navigation": lines}
 
 
 def _is_current(path: str, url: str) -> bool:

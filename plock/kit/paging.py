@@ -8,12 +8,12 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.expressions import BaseExpression, Combinable
 from django.utils.timezone import is_naive
 
@@ -31,6 +31,7 @@ class Sort:
     attribute: str
     low: BaseExpression | Combinable | None = None
     high: BaseExpression | Combinable | None = None
+    field: "Field[Any, Any] | None" = None  # what reads a cursor where the attribute is annotated rather than a column
 
     def expression(self, *, descending: bool) -> BaseExpression | Combinable:
         return (self.low if descending else self.high) or F(self.attribute)
@@ -177,7 +178,7 @@ def _page(
 
 def _encode(row: Model, ordering: Ordering) -> str:
     value = getattr(row, ordering.sort.attribute)
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # or a moment, which is one too
         value = value.isoformat()
     held = str(value) if isinstance(value, Decimal) else value
     return base64.urlsafe_b64encode(json.dumps([held, row.pk]).encode()).decode().rstrip("=")
@@ -187,7 +188,8 @@ def _decode(text: str, ordering: Ordering, model: type[Model]) -> tuple[Any, int
     """(sort value, pk), or None for anything that no page of ours, sorted like this, has written."""
     try:
         held, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        value = _missing(ordering) if held is None else _read(held, model._meta.get_field(ordering.sort.attribute))
+        field = ordering.sort.field or model._meta.get_field(ordering.sort.attribute)
+        value = _missing(ordering) if held is None else _read(held, field)
         return (value, int(pk)) if value is not None else None
     except (ValueError, TypeError, ArithmeticError, RecursionError, ValidationError):
         return None

@@ -38,6 +38,7 @@ class NavItem:
     weight: int
     icon: str
     permission: str = ""
+    description: Any = ""  # a sentence, for pages that are also shown as tiles
 
 
 class Registry[E: Entry]:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 MOMENT = datetime(2026, 3, 4, 5, 6, 7, 890, tzinfo=UTC)  # 06:06:07 in Stockholm
 LAYOUT = (
     "customer_number,primary_key,name,kind,state,org_number,vat_number,email,invoice_email,phone,website,address,"
-    "postal_code,city,country,currency,language,payment_terms_days,account_manager,tags,group_billing,"
+    "postal_code,city,country,currency,language,payment_terms_days,account_manager,tags,master,group_billing,"
     "invoice_separately,notes\r\n"
 )
 

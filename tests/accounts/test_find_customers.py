@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from accounts.filtersets import AccountFilterSet
-from accounts.models import Account
+from accounts.models import Account, GroupMembership
 from accounts.services import accounts
 from accounts.services.activity import SYSTEM
 from accounts.views import counts
@@ -91,44 +91,83 @@ def test_every_one_of_the_tags_must_exist():
     assert found("tag=nothing") == set()
 
 
+def test_rejected_is_found_like_a_state():
+    made("A", state="archived", is_rejected=True)
+    made("B", state="archived")
+    assert found("state=rejected") == {"A"}
+    assert found("state=archived") == {"A", "B"}
+
+
+def test_with_and_without_subscriptions():
+    made("A", subscription_count=2)
+    made("B")
+    assert found("subscriptions=some") == {"A"}
+    assert found("subscriptions=none") == {"B"}
+
+
+@pytest.mark.parametrize(
+    ("band", "names"), [("none", {"None"}), ("low", {"0", "39"}), ("growing", {"40", "69"}), ("strong", {"70", "100"})]
+)
+def test_bands_of_adoption(band, names):
+    for score in (0, 39, 40, 69, 70, 100):
+        made(str(score), adoption=score)
+    made("None")
+    assert found(f"adoption={band}") == names
+    assert found(f"adoption={band}&adoption=none") == names | {"None"}
+
+
+def test_by_the_group_as_it_is_today(time_machine):
+    time_machine.move_to("2026-06-15T12:00:00Z")
+    master, member, past, alone = (made(name) for name in ("Master", "Member", "Past", "Alone"))
+    GroupMembership.objects.create(account=member, master=master, starts_on="2026-06-01")
+    GroupMembership.objects.create(account=past, master=alone, starts_on="2026-01-01", ends_on="2026-06-01")
+    assert found("group=masters") == {"Master"}
+    assert found("group=members") == {"Member"}
+    assert found("group=none") == {"Past", "Alone"}
+    assert found(f"group={master.pk}") == {"Master", "Member"}
+
+
+def test_the_chip_of_a_group_names_its_master():
+    master = made("Nordic Group")
+    filterset = AccountFilterSet(QueryDict(f"group={master.pk}"), queryset=Account.objects.all())
+    assert [(chip.label, chip.value) for chip in filterset.chips()] == [("Group", "Nordic Group")]
+
+
 def test_counts_each_state_in_one_query(django_assert_num_queries):
     made("A")
     made("B", state="pending")
-    for count in (counts.of_all, lambda: counts.by_state(Account.objects.filter(currency="SEK"))):
-        with django_assert_num_queries(1):
-            assert count() == {"active": 1, "pending": 1, "archived": 0}
-
-
-def test_counts_nothing_without_a_query(django_assert_num_queries):
-    with django_assert_num_queries(0):
-        assert counts.by_state(Account.objects.none()) == {"active": 0, "pending": 0, "archived": 0}
+    with django_assert_num_queries(1):
+        assert counts.of_all() == {"active": 1, "pending": 1, "archived": 0}
 
 
 def test_does_not_count_beyond_the_limit(monkeypatch):
     monkeypatch.setattr(counts, "COUNT_LIMIT", 2)
     for name in "ABC":
         made(name)
-    assert counts.by_state(Account.objects.all()) is None
     assert counts.of_all()["active"] == 3
     assert counts.total(counts.of_all(), state="") is None
     assert counts.total(counts.of_all(), state="pending") == 0
 
 
 @pytest.mark.parametrize(
-    ("address", "total", "pending"),
+    ("address", "total"),
     [
-        ("", 3, 1),
-        ("state=active", 2, 1),
-        ("country=SE", 2, 1),
-        ("country=SE&state=active", 1, 1),
-        ("country=SE&state=active&count=exact", 1, 1),
-        ("state=nonsense", 3, 1),
+        ("", 3),
+        ("state=active", 2),
+        ("view=pending", 1),
+        ("country=SE", 2),
+        ("country=SE&state=active", 1),
+        ("country=SE&state=active&count=exact", 1),
+        ("state=nonsense", 3),
     ],
 )
-def test_the_views_of_the_list_say_what_the_other_filters_leave(client_as, ada, address, total, pending):
+def test_views_of_one_state_say_how_many_they_hold_whatever_is_filtered(client_as, ada, address, total):
     made("A", country="SE")
     made("B", country="NO")
     made("C", country="SE", state="pending")
     context = client_as(ada).get(f"/customers/?{address}").context
     assert context["total"] == total
-    assert {tab["value"]: tab["count"] for tab in context["states"]}["pending"] == pending
+    badges = {tab["preset"].slug: tab["count"] for tab in context["tabs"]}
+    assert badges == {
+        "all": None, "active": 2, "pending": 1, "at-risk": None, "upsell": None, "no-subscription": None, "archived": 0
+    }  # fmt: skip

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Max, Q
 from django.forms.models import model_to_dict
 
-from accounts.models import Account, AccountUser, Activity, Organisation, Sequence, Tagging, User
+from accounts.models import Account, AccountUser, Activity, GroupMembership, Organisation, Sequence, Tagging, User
 from accounts.rules import contact, countries, currencies, identifiers, languages
 from accounts.services import accounts, tags
 from accounts.services.activity import SYSTEM
@@ -18,6 +18,9 @@ from accounts.services.derived import DERIVED, derive
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
+MOVES_THE_VERSION = Q(activities__verb__startswith="account.") | Q(
+    activities__verb__in=["group.joined", "group.moved", "group.left"]
+)
 STAFF = ("ada", "bo", "vi", "lo")
 
 
@@ -29,7 +32,7 @@ def load(accounts: int = 120, **options) -> str:
 
 def everything() -> list:
     """All rows but the keys, which sequences of the database give."""
-    models = (Account, AccountUser, Activity, Tagging)
+    models = (Account, AccountUser, Activity, Tagging, GroupMembership)
     rows = [list(model.objects.order_by("pk").values()) for model in models]
     named = dict(User.objects.values_list("pk", "email"))
     tag_names = dict(Tagging.objects.values_list("tag_id", "tag__name"))
@@ -61,7 +64,7 @@ def test_the_staff_log_in_with_their_roles(rf):
 def test_the_same_seed_gives_the_same_rows():
     load(seed=7)
     first = everything()
-    for model in (Tagging, Activity, AccountUser, Account, User):
+    for model in (GroupMembership, Tagging, Activity, AccountUser, Account, User):
         model.objects.all().delete()
     load(seed=7)
     assert everything() == first
@@ -70,6 +73,7 @@ def test_the_same_seed_gives_the_same_rows():
 def test_another_seed_gives_other_customers():
     load(seed=1)
     names = set(Account.objects.values_list("name", flat=True))
+    GroupMembership.objects.all().delete()
     Account.objects.all().delete()
     load(seed=2)
     assert len(names & set(Account.objects.values_list("name", flat=True))) < 10
@@ -123,7 +127,7 @@ def test_the_log_explains_the_account():
     load()
     told = Account.objects.annotate(
         last=Max("activities__at"),
-        moves=Count("activities", filter=Q(activities__verb__startswith="account."), distinct=True),
+        moves=Count("activities", filter=MOVES_THE_VERSION, distinct=True),
     )
     assert not told.exclude(last=F("updated_at")).exists()
     assert not told.exclude(moves=F("version")).exists()
@@ -204,3 +208,15 @@ def test_a_large_demo_has_few_users_and_short_stories(monkeypatch):
     load(200)
     assert AccountUser.objects.count() < 300
     assert Activity.objects.count() < 400
+
+
+def test_some_customers_are_in_groups_with_a_past_and_plans():
+    load(accounts=300)
+    masters = GroupMembership.objects.in_force(on=TODAY).values("master").annotate(n=Count("pk"))
+    assert 8 <= masters.count() <= 20
+    assert max(row["n"] for row in masters) <= 10
+    assert GroupMembership.objects.filter(ends_on__lte=TODAY).exists()
+    assert GroupMembership.objects.planned(after=TODAY).exists()
+    assert not GroupMembership.objects.exclude(account__state="active", master__state="active").exists()
+    told = Activity.objects.filter(verb__in=["group.joined", "group.moved"]).count()
+    assert told >= GroupMembership.objects.count()

@@ -83,3 +83,29 @@ def test_logging_out_needs_a_post(client, ada):
     assert client.get(reverse("logout")).status_code == 405
     client.post(reverse("logout"))
     assert client.get(reverse("dashboard")).status_code == 302
+
+
+def test_failures_are_logged_without_what_was_typed(client, ada, caplog):
+    log_in(client, ada.email, "Typed-Passw0rd")
+    log_in(client, "Typed-Passw0rd-as-name", "x")
+    written = [record.getMessage() for record in caplog.records if record.name == "accounts.login"]
+    assert written == [
+        f"log-in failed for user {ada.pk} from 127.0.0.1",
+        "log-in failed for an unknown name from 127.0.0.1",
+    ]
+
+
+def test_what_was_typed_in_the_wrong_field_is_not_shown_again(client, ada):
+    assert "Typed-Passw0rd" not in log_in(client, "Typed-Passw0rd", "x").content.decode()
+
+
+@pytest.mark.parametrize("chosen", ["short1", "password123", "1234567890", "ada@example.com", "Ada Lovelace 1"])
+def test_a_password_that_is_easily_guessed_is_refused_with_the_rules(client, ada, chosen):
+    ada.name = "Ada Lovelace"
+    ada.save()
+    client.force_login(ada, backend="accounts.backends.StaffBackend")
+    assert "at least 10 characters" in client.get(reverse("password_change")).content.decode()
+    form = {"old_password": "correct horse", "new_password1": chosen, "new_password2": chosen}
+    assert client.post(reverse("password_change"), form).status_code == 200
+    ada.refresh_from_db()
+    assert ada.check_password("correct horse")

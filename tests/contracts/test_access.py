@@ -8,11 +8,14 @@ from tests.contracts.pages import GUARDED, LISTS, PAGES, ROLES
 pytestmark = pytest.mark.django_db
 PUBLIC = {
     "login",
+    "login_code",
+    "admin_login",
     "logout",
     "password_reset",
     "password_reset_done",
     "password_reset_confirm",
     "password_reset_complete",
+    "invitation",
     "healthz",
     "readyz",
 }

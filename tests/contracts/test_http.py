@@ -10,7 +10,7 @@ from tests.contracts.pages import GUARDED, PAGES
 
 pytestmark = pytest.mark.django_db
 WRITES = ("INSERT", "UPDATE", "DELETE")
-NOT_OURS = ('"django_session"', '"django_admin_log"')
+NOT_OURS = ('"accounts_session"', '"django_admin_log"')
 WITH_RECORD = [page for page in GUARDED if page.blanks]
 
 

@@ -10,7 +10,7 @@ from django.core.files import File
 from django.db.models import Count
 
 from accounts.importers import CustomerImporter
-from accounts.models import Account, Activity, Tagging
+from accounts.models import Account, Activity, GroupMembership, Tagging
 from plock.celery import app
 from plock.kit.importing import service
 from plock.kit.models import Import, Job
@@ -36,8 +36,8 @@ def checked_import(folder: Path, by) -> Import:
     path = folder / "customers.csv"
     with path.open("w", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(["customer_number", "name", "country", "tags"])
-        rows.writerows([f"K-{n:06}", f"Kund {n} AB", "SE", "retail;nordic"] for n in range(ROWS))
+        rows.writerow(["customer_number", "name", "country", "tags", "master"])
+        rows.writerows([f"K-{n:06}", f"Kund {n} AB", "SE", "retail;nordic", _master(n)] for n in range(ROWS))
     with path.open("rb") as file:
         batch = service.take(importer=CustomerImporter, file=File(file), name=path.name, by=by)
     service.check(batch=batch, by=by, wait=True)
@@ -63,9 +63,16 @@ def test_an_import_survives_the_death_of_its_worker(worker, tmp_path, ada, mode)
     assert job.result["created"] == ROWS
     assert Account.objects.count() == ROWS
     assert Tagging.objects.count() == 2 * ROWS
+    assert GroupMembership.objects.count() == ROWS // 4
+    assert Activity.objects.filter(verb="group.joined").count() == ROWS // 4
     logged = Activity.objects.filter(verb="account.created").values("account").annotate(n=Count("pk"))
     assert logged.count() == ROWS and not logged.exclude(n=1).exists()
     assert Import.objects.get(pk=batch.pk).state == Import.State.DONE
+
+
+def _master(n: int) -> str:
+    """Every fourth customer is in the group of the last one."""
+    return f"K-{ROWS - 1:06}" if n % 4 == 0 else ""
 
 
 def is_under_way(job: Job, mode: str) -> bool:

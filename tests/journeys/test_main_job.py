@@ -17,7 +17,7 @@ def test_the_main_job_from_log_in_to_export(page: Page, ada, tmp_path):
     assert Account.objects.count() == 1837
 
     page.goto("/customers/")
-    search = page.get_by_role("searchbox").first
+    search = page.get_by_role("main").get_by_role("searchbox")
     search.fill("atlas copco")
     search.press("Enter")
     page.get_by_role("link", name="Atlas Copco", exact=True).click()

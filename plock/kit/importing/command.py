@@ -59,12 +59,14 @@ class ImportCommand(BaseCommand):
     def _report(self, batch: Import, job: Job, seconds: float) -> dict[str, Any]:
         counts = {"rows": 0, "created": 0, "updated": 0, "unchanged": 0, "failed": 0, "repeated": 0, **batch.counts}
         problems = batch.lines.filter(kind=ImportLine.Kind.WRONG).order_by("line", "pk")
-        rows = problems.values_list("line", "column", "value", "message")
+        warnings = batch.lines.filter(kind=ImportLine.Kind.LIKELY).order_by("line", "pk")
+        rows, likely = (lines.values_list("line", "column", "value", "message") for lines in (problems, warnings))
         return {
             "job": job.pk,
             **counts,
             "seconds": round(seconds, 2),
             "problems": [dict(zip(("row", "column", "value", "message"), row, strict=True)) for row in rows],
+            "warnings": [dict(zip(("row", "column", "value", "message"), row, strict=True)) for row in likely],
         }
 
     def _print(self, report: dict[str, Any], *, as_json: bool) -> None:
@@ -73,5 +75,5 @@ class ImportCommand(BaseCommand):
             return
         counted = ("rows", "created", "updated", "unchanged", "repeated", "failed")
         self.stdout.write(", ".join(f"{report[name]} {name}" for name in counted) + f" in {report['seconds']} s")
-        for problem in report["problems"][:50]:
-            self.stdout.write("row {row}, {column}: {message}".format(**problem))
+        for found in (*report["problems"][:50], *report["warnings"][:50]):
+            self.stdout.write("row {row}, {column}: {message}".format(**found))

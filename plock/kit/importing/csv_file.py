@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from plock.kit.formats import number
 from plock.kit.importing import delimiter as delimiters
 from plock.kit.importing import encoding as encodings
 from plock.kit.importing.formats import CELL_LIMIT, FileFormat, Unreadable
@@ -46,7 +47,8 @@ def records(path: Path, found: FileFormat) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as error:
             raise broken(path, found, error, line, reader.line_num) from error
         except UnicodeDecodeError as error:
-            raise Unreadable(f"The file is not {encodings.LABELS[found.encoding]}. Choose its encoding.") from error
+            label = encodings.LABELS[found.encoding]
+            raise Unreadable("The file is not {encoding}. Choose its encoding.", encoding=label) from error
 
 
 def count(path: Path, found: FileFormat) -> int:
@@ -69,23 +71,39 @@ def broken(path: Path, found: FileFormat, error: csv.Error, start: int, end: int
     with opened(path, found.encoding) as file:
         quote = quote_line(islice(file, start - 1, end), found.delimiter, start)
     if "limit" in str(error):
-        hint = f" Perhaps the quote that opens on line {quote} is never closed." if quote else ""
-        return Unreadable(f"Line {start} has a cell longer than {CELL_LIMIT:,} characters. Shorten it.{hint}")
+        return too_long(start, quote)
     if "unexpected end" in str(error):
-        return Unreadable(f"The quote that opens on line {quote} is never closed. Add the missing quote, or remove it.")
+        return Unreadable(
+            "The quote that opens on line {line} is never closed. Add the missing quote, or remove it.", line=quote
+        )
     return Unreadable(
-        f"The quoted cell that starts on line {quote} is followed by more text on line {end}. "
-        f"Close the quote at the end of the cell, and double the quotes inside it."
+        "The quoted cell that starts on line {line} is followed by more text on line {end}. "
+        "Close the quote at the end of the cell, and double the quotes inside it.",
+        line=quote,
+        end=end,
+    )
+
+
+def too_long(line: int, quote: int) -> Unreadable:
+    limit = number(CELL_LIMIT)
+    if not quote:
+        return Unreadable("Line {line} has a cell longer than {limit} characters. Shorten it.", line=line, limit=limit)
+    return Unreadable(
+        "Line {line} has a cell longer than {limit} characters. Shorten it. "
+        "Perhaps the quote that opens on line {quote} is never closed.",
+        line=line,
+        limit=limit,
+        quote=quote,
     )
 
 
 def quote_line(lines: Iterable[str], delimiter: str, start: int) -> int:
     """Find the line where the last quoted cell of a record opens, 0 when there is none."""
     opens, inside, closed, fresh = 0, False, False, True
-    for number, line in enumerate(lines, start):
+    for position, line in enumerate(lines, start):
         for char in line:
             if char == '"' and (inside or closed or fresh):
-                opens = number if fresh and not closed and not inside else opens
+                opens = position if fresh and not closed and not inside else opens
                 inside, closed, fresh = not inside, inside, False
             elif not inside:
                 if closed and char not in (delimiter, "\r", "\n"):

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext
+
 from plock.kit.importing.formats import DecimalSign
 
 GROUP = "[ \u00a0\u202f\u2009'’]"
@@ -35,5 +37,6 @@ def find(rows: Iterable[Sequence[str]], *, delimiter: str) -> tuple[DecimalSign,
             point.append(cell)
     sign: DecimalSign = "," if len(comma) > len(point) or (len(comma) == len(point) and delimiter == ";") else "."
     if comma and point:
-        return sign, (f"Some numbers have a decimal comma ({comma[0]}) and some a decimal point ({point[0]}).",)
+        doubt = gettext("Some numbers have a decimal comma (%(comma)s) and some a decimal point (%(point)s).")
+        return sign, (doubt % {"comma": comma[0], "point": point[0]},)
     return sign, ()

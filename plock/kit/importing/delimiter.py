@@ -7,9 +7,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
+from django.utils.translation import gettext, gettext_noop
+
 from plock.kit.importing.formats import Unreadable
 
-NAMES = {"\t": "tab", "|": "pipe", ";": "semicolon", ",": "comma"}  # of two that fit, text rather holds the later
+# Of two that fit, text rather holds the later.
+NAMES = {
+    "\t": gettext_noop("tab"),
+    "|": gettext_noop("pipe"),
+    ";": gettext_noop("semicolon"),
+    ",": gettext_noop("comma"),
+}
 RECORDS = 200
 
 
@@ -28,7 +36,8 @@ def chosen(name: str) -> str:
     """Turn a delimiter given as a sign or a name into the sign."""
     sign = {word: sign for sign, word in NAMES.items()}.get(name.strip().lower(), name)
     if sign not in NAMES:
-        raise Unreadable(f"“{name}” cannot be the delimiter. Choose one of {', '.join(NAMES.values())}.")
+        choices = ", ".join(gettext(word) for word in NAMES.values())
+        raise Unreadable("“{name}” cannot be the delimiter. Choose one of {choices}.", name=name, choices=choices)
     return sign
 
 
@@ -66,6 +75,10 @@ def refuse_mixed(text: str, guesses: list[Guess]) -> None:
             if above.header > 1 == below.header < below.usual:
                 header, row = [line for line in text.splitlines() if line.strip()][:2]
                 raise Unreadable(
-                    f"The header is split by {NAMES[above.delimiter]} but the rows by {NAMES[below.delimiter]}: "
-                    f"“{header[:80]}” above “{row[:80]}”. Save the file with one delimiter throughout, or choose one."
+                    "The header is split by {above} but the rows by {below}: “{header}” above “{row}”. "
+                    "Save the file with one delimiter throughout, or choose one.",
+                    above=gettext(NAMES[above.delimiter]),
+                    below=gettext(NAMES[below.delimiter]),
+                    header=header[:80],
+                    row=row[:80],
                 )

@@ -4,6 +4,9 @@ import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils.translation import gettext_noop
+
+from plock.kit.formats import number
 from plock.kit.importing.formats import EMPTY, Unreadable
 
 LABELS = {
@@ -29,8 +32,12 @@ class Undecodable(Unreadable):
     def __init__(self, encoding: str, line: int, byte: int) -> None:
         self.line, self.byte = line, byte
         super().__init__(
-            f"Line {line} is not valid {LABELS[encoding]} (byte 0x{byte:02X}). "
-            f"Choose another encoding, or save the file as UTF-8."
+            gettext_noop(
+                "Line {line} is not valid {encoding} (byte {byte}). Choose another encoding, or save the file as UTF-8."
+            ),
+            line=line,
+            encoding=LABELS[encoding],
+            byte=f"0x{byte:02X}",
         )
 
 
@@ -59,7 +66,10 @@ def named(chosen: str, head: bytes) -> str:
     except (LookupError, ValueError):
         encoding = ""
     if encoding not in LABELS:
-        raise Unreadable(f"The encoding “{chosen}” is not supported. Choose one of {', '.join(LABELS.values())}.")
+        choices = ", ".join(LABELS.values())
+        raise Unreadable(
+            "The encoding “{name}” is not supported. Choose one of {choices}.", name=chosen, choices=choices
+        )
     if encoding in UTF_16:
         return by_bom_16(head) or (encoding if encoding != "utf-16" else by_nuls(head) or "utf-16-le")
     if encoding == "utf-8" and head.startswith(codecs.BOM_UTF8):
@@ -90,15 +100,18 @@ def windows(path: Path, problem: Undecodable) -> str:
     letters, broken = tally(path)
     if letters * STRAY >= broken:
         raise Unreadable(
-            f"Line {problem.line} is not valid UTF-8 (byte 0x{problem.byte:02X}). "
-            f"Save the file as UTF-8, or choose encoding Windows-1252."
+            "Line {line} is not valid UTF-8 (byte {byte}). Save the file as UTF-8, or choose encoding Windows-1252.",
+            line=problem.line,
+            byte=f"0x{problem.byte:02X}",
         ) from problem
     try:
         verify(path, "cp1252")
     except Undecodable as worse:
         raise Unreadable(
-            f"Line {worse.line} is neither UTF-8 nor Windows-1252 (byte 0x{worse.byte:02X}). "
-            f"Save the file as UTF-8, or choose its encoding."
+            "Line {line} is neither UTF-8 nor Windows-1252 (byte {byte}). "
+            "Save the file as UTF-8, or choose its encoding.",
+            line=worse.line,
+            byte=f"0x{worse.byte:02X}",
         ) from worse
     return "cp1252"
 
@@ -145,14 +158,17 @@ def refuse_nul(data: bytes, lines: Lines) -> None:
     before, nul, _ = data.partition(b"\0")
     if nul:
         raise Unreadable(
-            f"Line {lines.at(before)} has a NUL byte, so this is no text file. Save it as CSV (UTF-8) or XLSX."
+            "Line {line} has a NUL byte, so this is no text file. Save it as CSV (UTF-8) or XLSX.",
+            line=lines.at(before),
         )
 
 
 def refuse_endless(length: int, lines: Lines) -> None:
     if length > LINE_LIMIT:
         raise Unreadable(
-            f"Line {lines.at(b'')} is longer than {LINE_LIMIT:,} characters. Save the file with one row a line."
+            "Line {line} is longer than {limit} characters. Save the file with one row a line.",
+            line=lines.at(b""),
+            limit=number(LINE_LIMIT),
         )
 
 

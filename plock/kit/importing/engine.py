@@ -1,7 +1,7 @@
 """The one pass that both the check and the commit make: read, clean, find, compare, sort into fates, chunk by chunk."""
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import batched, islice
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from plock.kit.importing import files
 from plock.kit.importing.formats import FileFormat
 from plock.kit.importing.importer import BaseImporter
 from plock.kit.importing.lines import Line
+from plock.kit.importing.survey import Survey
 from plock.kit.importing.values import date_order
 
 CHUNK = 2000
@@ -21,12 +22,17 @@ DATES_READ = 200_000
 class Pass:
     """One pass over a file. Lines of the same record are recognised across the whole file."""
 
-    def __init__(self, importer: BaseImporter, path: Path, found: FileFormat) -> None:
+    def __init__(self, importer: BaseImporter, path: Path, found: FileFormat, *, wrong: Collection[int] = ()) -> None:
+        """`wrong` are rows that are known not to be imported, so that no other row may count on them."""
         self.importer, self.path, self.format = importer, path, found
         self._seen: dict[Any, tuple[int, bytes]] = {}
         self._pack = struct.Struct(f"{len(importer.mapping)}q").pack
         importer.reading.decimal = found.decimal
         importer.reading.orders = self._date_orders()
+        if importer.link in importer.mapping and importer.key in importer.mapping:
+            key, link = importer.mapping[importer.key], importer.mapping[importer.link]
+            rows = files.read(path, found)
+            importer.survey = Survey.of(rows, key=key, link=link, identify=importer.identify, wrong=wrong)
 
     def read(self) -> Iterator[list[Line]]:
         """Chunks of cleaned lines, repeats and contradictions marked; nothing is asked of the database."""

@@ -4,6 +4,9 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils.translation import gettext, gettext_noop
+
+from plock.kit.formats import number
 from plock.kit.importing import csv_file, table, workbook, xlsx_file
 from plock.kit.importing.formats import EMPTY, DecimalSign, FileFormat, Kind, Row, Sample, Unreadable
 
@@ -12,12 +15,12 @@ __all__ = ["MAX_BYTES", "FileFormat", "Row", "Sample", "Unreadable", "count_rows
 MAX_BYTES = 300_000_000
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FOREIGN = {
-    b"%pdf-": "a PDF document",
-    b"<!doctype": "a web page",
-    b"<html": "a web page",
-    b"<?xml": "an XML file",
-    b"{\\rtf": "a text document (RTF)",
-    b"\x1f\x8b": "a compressed file (gzip)",
+    b"%pdf-": gettext_noop("a PDF document"),
+    b"<!doctype": gettext_noop("a web page"),
+    b"<html": gettext_noop("a web page"),
+    b"<?xml": gettext_noop("an XML file"),
+    b"{\\rtf": gettext_noop("a text document (RTF)"),
+    b"\x1f\x8b": gettext_noop("a compressed file (gzip)"),
 }
 
 
@@ -59,8 +62,9 @@ def refuse_size(size: int, max_bytes: int) -> None:
         raise Unreadable(EMPTY)
     if size > max_bytes:
         raise Unreadable(
-            f"The file has {size / 1_000_000:,.0f} MB; {max_bytes / 1_000_000:,.0f} MB is the most. "
-            f"Split it into several files."
+            "The file has {size} MB; {limit} MB is the most. Split it into several files.",
+            size=number(round(size / 1_000_000)),
+            limit=number(round(max_bytes / 1_000_000)),
         )
 
 
@@ -74,9 +78,12 @@ def kind(path: Path, name: str) -> Kind:
         return "xlsx"
     for signature, what in FOREIGN.items():
         if start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(signature):
-            raise Unreadable(f"“{name}” is {what}. Save it as CSV or XLSX.")
+            raise Unreadable("“{name}” is {what}. Save it as CSV or XLSX.", name=name, what=gettext(what))
     if name.lower().endswith((".xlsx", ".xlsm")):
-        raise Unreadable(f"“{name}” is named like an Excel workbook but is none. {workbook.REPAIR}")
+        raise Unreadable(
+            "“{name}” is named like an Excel workbook but is none. Open it in Excel and save it again as .xlsx.",
+            name=name,
+        )
     return "csv"
 
 

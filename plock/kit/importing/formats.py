@@ -3,16 +3,21 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple, Self
 
+from django.utils.translation import gettext, gettext_noop
+
 type Kind = Literal["csv", "xlsx"]
 type DecimalSign = Literal[".", ","]
 
 CELL_LIMIT = 100_000
 COLUMN_LIMIT = 500
-EMPTY = "The file is empty. Choose a file with a row of column names and at least one row of data."
+EMPTY = gettext_noop("The file is empty. Choose a file with a row of column names and at least one row of data.")
 
 
 class Unreadable(Exception):
-    """Says what is wrong with a file, where, and how to repair it."""
+    """Says what is wrong with a file, where, and how to repair it; the template is put into the reader's language."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(gettext(template).format(**values) if values else gettext(template))
 
 
 class Row(NamedTuple):

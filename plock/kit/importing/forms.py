@@ -72,7 +72,9 @@ class FormatForm(forms.Form):
         else:
             del self.fields["sheet"]
             self._choices("encoding", [DETECT, *encoding.LABELS.items()])
-            self._choices("delimiter", [DETECT, *((sign, name.capitalize()) for sign, name in delimiter.NAMES.items())])
+            self._choices(
+                "delimiter", [DETECT, *((sign, _(name).capitalize()) for sign, name in delimiter.NAMES.items())]
+            )
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         field: Any = self.fields[name]

@@ -2,10 +2,13 @@
 
 A subclass declares `Column`s and says how a chunk of lines finds its records (`match`), what the database knows
 against them (`judge`), and how they are written (`write`). Everything takes whole chunks: no query per row.
+
+Where a column links a record to another one of the same kind (`link`), rows may come in any order: a survey of the
+file says beforehand what it links, and links are written when all records are (`write_links`).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -13,8 +16,10 @@ from import_export.resources import ModelResource
 
 from plock.kit.importing.columns import Column, Reading
 from plock.kit.importing.formats import Row
-from plock.kit.importing.lines import Line
+from plock.kit.importing.lines import Doubt, Line
+from plock.kit.importing.survey import Survey
 from plock.kit.importing.values import CLEAR, restore
+from plock.kit.languages import in_every_language
 from plock.kit.models import Job
 
 MEMO_LIMIT = 50_000
@@ -29,6 +34,9 @@ class BaseImporter(ModelResource):
     permission: ClassVar[str]
     keys: ClassVar[Mapping[str, Any]]
     required: ClassVar[tuple[str, ...]] = ()
+    link: ClassVar[str] = ""  # the column whose cells name another record by the key
+
+    survey: Survey | None = None  # of the file, where the column of links is mapped
 
     def __init__(self, *, header: Sequence[str] = (), mapping: Mapping[str, int] | None = None, key: str = "") -> None:
         super().__init__()
@@ -45,7 +53,7 @@ class BaseImporter(ModelResource):
     @classmethod
     def synonyms(cls) -> dict[str, tuple[str, ...]]:
         """{field: other names of its column}, for suggesting a mapping."""
-        return {name: (*column.synonyms, str(column.label)) for name, column in cls.columns().items()}
+        return {name: (*column.synonyms, *in_every_language(column.label)) for name, column in cls.columns().items()}
 
     def match(self, lines: list[Line], *, lock: bool) -> None:
         """Set `instance` and `is_new` of each line; a new line gets an unsaved instance with its defaults."""
@@ -57,6 +65,18 @@ class BaseImporter(ModelResource):
     def write(self, created: list[Line], updated: list[Line], *, by: Any, job: Job) -> None:
         """Save, log and refresh whatever follows, in a handful of statements."""
         raise NotImplementedError
+
+    def write_links(self, lines: list[Line], *, by: Any, job: Job) -> list[Line]:
+        """Link records that are saved by now; returns those lines that could not be linked yet, with the reason."""
+        raise NotImplementedError
+
+    def warn(self, lines: list[Line]) -> list[Doubt]:
+        """What is worth a look but stops nothing."""
+        return []
+
+    def identify(self, text: str) -> Hashable:
+        """What a cell of the key column, or of the column of links, has in common with others about the same record."""
+        return text
 
     def identity(self, line: Line) -> Any:
         """What tells records of one file apart, or None (with a problem on the line) where the line does not say."""
@@ -125,4 +145,5 @@ class BaseImporter(ModelResource):
         try:
             return column.parse(text, self.reading), "", ""
         except ValueError as problem:
-            return None, str(problem), getattr(problem, "template", "") or QUOTED.sub("“…”", str(problem))
+            template = getattr(problem, "template", "")
+            return None, str(problem), _(template) if template else QUOTED.sub("“…”", str(problem))

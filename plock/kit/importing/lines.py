@@ -15,6 +15,18 @@ class Problem:
 
 
 @dataclass(slots=True)
+class Doubt:
+    """Something about a good line that somebody should look at: which value, why, and what it is like."""
+
+    line: int
+    label: str
+    column: str
+    value: str
+    message: str
+    about: tuple[str, str] = ("", "")  # what to call it, and its address
+
+
+@dataclass(slots=True)
 class Line:
     """A row of the file on its way in. `values` holds what the row says, by attribute; empty cells are not in it."""
 

@@ -1,30 +1,23 @@
 """The verbs of an import: take a file, map it, check it, commit it. Each pass is a durable job."""
 
-import logging
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plock.kit import jobs
 from plock.kit.errors import Refused
-from plock.kit.heartbeat import Run
-from plock.kit.importing import files, headers, registry
-from plock.kit.importing.engine import Pass
+from plock.kit.importing import checking, committing, files, headers, registry
 from plock.kit.importing.formats import FileFormat, Sample
 from plock.kit.importing.importer import BaseImporter
-from plock.kit.importing.lines import FATES, Line
-from plock.kit.models import Import, ImportLine, Job
-
-log = logging.getLogger(__name__)
+from plock.kit.models import Import, Job
 
 CHECK, COMMIT = "import.check", "import.commit"
 OPEN = (Import.State.MAPPING, Import.State.CHECKED)  # nobody works on it
 SMALL = 5_000  # rows that are checked and written while the browser waits
-WRONG_KEPT, CHANGES_KEPT = 20_000, 5_000
 
 
 def take(*, importer: type[BaseImporter], file: File, name: str, by: Any, **chosen: Any) -> Import:
@@ -124,131 +117,6 @@ def _work(batch: Import, kind: str, title: str, *, from_: tuple[str, ...], to: s
     return job
 
 
-def _open(run: Run) -> tuple[Import, Pass]:
-    batch = Import.objects.get(pk=run.params["import"])
-    importer = registry.get(batch.importer)(header=batch.header, mapping=batch.fields(), key=batch.key)
-    return batch, Pass(importer, Path(batch.file.path), FileFormat.from_dict(batch.format))
-
-
-# The check ---------------------------------------------------------------------------------------------------------
-
-
-def run_check(run: Run) -> dict[str, Any]:
-    """The runner of CHECK: starts over after an interruption, since it has written nothing that matters."""
-    batch, passed = _open(run)
-    ImportLine.objects.filter(batch=batch).delete()
-    counts: Counter[str] = Counter(dict.fromkeys(("rows", *FATES), 0))
-    causes: Counter[tuple[str, str]] = Counter()
-    kept: Counter[str] = Counter()
-    run.progress(0)
-    for lines in run.each(passed.read()):
-        passed.resolve(lines, lock=False)
-        counts["rows"] += len(lines)
-        counts.update(line.fate for line in lines)
-        causes.update((problem.cause, problem.column) for line in lines for problem in line.problems)
-        ImportLine.objects.bulk_create(_findings(batch, passed.importer, lines, kept))
-    batch.counts = dict(counts)
-    batch.causes = [{"cause": cause, "column": column, "count": n} for (cause, column), n in causes.most_common(200)]
-    batch.state = Import.State.CHECKED
-    batch.save(update_fields=["counts", "causes", "state"])
-    return batch.counts
-
-
-def _findings(batch: Import, importer: BaseImporter, lines: list[Line], kept: Counter[str]) -> list[ImportLine]:
-    found: list[ImportLine] = []
-    for line in lines:
-        if line.problems and kept["wrong"] < WRONG_KEPT:
-            kept["wrong"] += 1
-            found += [_wrong(batch, line, problem) for problem in line.problems]
-        elif line.fate == "updated" and kept["changed"] < CHANGES_KEPT:
-            kept["changed"] += 1
-            found.append(_changed(batch, importer, line))
-    return found
-
-
-def _wrong(batch: Import, line: Line, problem: Any) -> ImportLine:
-    return ImportLine(
-        batch=batch,
-        kind=ImportLine.Kind.WRONG,
-        line=line.number,
-        column=problem.column[:200],
-        value=problem.value[:200],
-        message=problem.message,
-    )
-
-
-def _changed(batch: Import, importer: BaseImporter, line: Line) -> ImportLine:
-    columns = importer.columns()
-    changes = {
-        field: [columns[field].show(old)[:200], columns[field].show(new)[:200]]
-        if field in columns
-        else [str(old), str(new)]
-        for field, (old, new) in line.changes.items()
-    }
-    label = importer.label_of(line)[:200]
-    return ImportLine(batch=batch, kind=ImportLine.Kind.CHANGED, line=line.number, label=label, changes=changes)
-
-
-# The commit --------------------------------------------------------------------------------------------------------
-
-
-def run_commit(run: Run) -> dict[str, Any]:
-    """The runner of COMMIT. All or nothing is one transaction; good rows go chunk by chunk, each with its position."""
-    batch, passed = _open(run)
-    if "finished" not in run.position:
-        run.progress(0)
-        if batch.mode == Import.Mode.ALL:
-            with transaction.atomic():
-                counts = _write_all(run, batch, passed)
-                run.save_position(finished=counts)
-        else:
-            counts = _write_good(run, batch, passed)
-            run.save_position(finished=counts)
-    batch.counts = run.position["finished"]
-    batch.state = Import.State.DONE
-    batch.save(update_fields=["counts", "state"])
-    return batch.counts
-
-
-def _write_all(run: Run, batch: Import, passed: Pass) -> dict[str, int]:
-    counts: Counter[str] = Counter(dict.fromkeys(("rows", *FATES), 0))
-    for lines in run.each(passed.read()):
-        _write(passed, lines, batch=batch, run=run)
-        counts["rows"] += len(lines)
-        counts.update(line.fate for line in lines)
-        if wrong := next((line for line in lines if line.problems), None):
-            where = {"row": wrong.number, "problem": wrong.problems[0].message}
-            raise Refused(_("Nothing was imported, since row %(row)s cannot be: %(problem)s") % where)
-    return dict(counts)
-
-
-def _write_good(run: Run, batch: Import, passed: Pass) -> dict[str, int]:
-    counts: Counter[str] = Counter(run.position.get("counts") or dict.fromkeys(("rows", *FATES), 0))
-    reached = run.position.get("line", 0)
-    for lines in run.each(passed.read()):
-        if lines[-1].number <= reached:
-            continue
-        with transaction.atomic():
-            _write(passed, lines, batch=batch, run=run)
-            counts["rows"] += len(lines)
-            counts.update(line.fate for line in lines)
-            run.save_position(line=lines[-1].number, counts=dict(counts))
-    return dict(counts)
-
-
-def _write(passed: Pass, lines: list[Line], *, batch: Import, run: Run) -> None:
-    passed.resolve(lines, lock=True)
-    created = [line for line in lines if line.fate == "created"]
-    updated = [line for line in lines if line.fate == "updated"]
-    if not created and not updated:
-        return
-    try:
-        passed.importer.write(created, updated, by=batch.owner, job=run.job)
-    except IntegrityError as problem:
-        log.warning("import %s: %s", batch.pk, problem)
-        raise Refused(_("Somebody changed one of these records at the same moment. Check the file again.")) from problem
-
-
 def settle_failed(batch: Import) -> None:
     """An import whose job ended badly goes back to where the user can try again."""
     job = batch.job
@@ -258,5 +126,5 @@ def settle_failed(batch: Import) -> None:
     batch.save(update_fields=["state"])
 
 
-jobs.register(CHECK, run_check)
-jobs.register(COMMIT, run_commit)
+jobs.register(CHECK, checking.run)
+jobs.register(COMMIT, committing.run)

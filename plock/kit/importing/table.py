@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from django.utils.translation import gettext
+
+from plock.kit.formats import number
 from plock.kit.importing import decimals, header_row
 from plock.kit.importing.formats import EMPTY, DecimalSign, FileFormat, Row, Sample, Unreadable
 
@@ -64,6 +67,5 @@ def crowded(rows: Sequence[Row]) -> tuple[str, ...]:
     lines = [row.line for row in rows if row.extra]
     if not lines:
         return ()
-    return (
-        f"{len(lines):,} of the first {len(rows):,} rows have more cells than the header; the first is {lines[0]}.",
-    )
+    template = gettext("%(wrong)s of the first %(all)s rows have more cells than the header; the first is %(line)s.")
+    return (template % {"wrong": number(len(lines)), "all": number(len(rows)), "line": lines[0]},)

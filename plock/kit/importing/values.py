@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.translation import gettext
+
 from plock.kit.importing.formats import DecimalSign
 
 type DateOrder = Literal["ymd", "dmy", "mdy"]
@@ -41,7 +43,11 @@ HARMLESS = re.compile(rf"[+-][0-9().,{SPACES}-]*[0-9][0-9().,{SPACES}-]*")
 
 
 class BadValue(ValueError):
-    """Says why a text cannot be read, and how to write it instead."""
+    """Says why a text cannot be read, and how to write it instead; `template` is what such texts have in common."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.template = gettext(template)
+        super().__init__(self.template.format(**values))
 
 
 def parse_decimal(text: str, decimal: DecimalSign = ".") -> Decimal:
@@ -60,9 +66,14 @@ def not_a_decimal(text: str, number: str, decimal: DecimalSign) -> BadValue:
     other: DecimalSign = "," if decimal == "." else "."
     if len(number) <= LONGEST_NUMBER and (PLAIN[other].fullmatch(number) or GROUPED[other].fullmatch(number)):
         meant = str(parse_decimal(number, other)).replace(".", decimal)
-        complaint = f'"{text}" is not a number with decimal sign "{decimal}".'
-        return BadValue(f'{complaint} Write {meant}, or choose decimal sign "{other}".')
-    return BadValue(f'"{text[:40]}" is not a number. Write it like 1234{decimal}50.')
+        return BadValue(
+            '"{text}" is not a number with decimal sign "{decimal}". Write {meant}, or choose decimal sign "{other}".',
+            text=text,
+            decimal=decimal,
+            meant=meant,
+            other=other,
+        )
+    return BadValue('"{text}" is not a number. Write it like {example}.', text=text[:40], example=f"1234{decimal}50")
 
 
 def parse_int(text: str) -> int:
@@ -72,7 +83,7 @@ def parse_int(text: str) -> int:
         match = WHOLE.fullmatch(number) or GROUPED_WHOLE.fullmatch(number)
         if match:
             return int(SEPARATOR.sub("", match["whole"]))
-    raise BadValue(f'"{text[:40]}" is not a whole number. Write it like 1234.')
+    raise BadValue('"{text}" is not a whole number. Write it like 1234.', text=text[:40])
 
 
 def parse_bool(text: str) -> bool:
@@ -80,7 +91,7 @@ def parse_bool(text: str) -> bool:
     try:
         return BOOLEANS[text.strip().casefold()]
     except KeyError:
-        raise BadValue(f'"{text[:40]}" is neither yes nor no. Write yes or no.') from None
+        raise BadValue('"{text}" is neither yes nor no. Write yes or no.', text=text[:40]) from None
 
 
 def date_order(values: Iterable[str]) -> DateOrder | None:
@@ -104,7 +115,8 @@ def parse_date(text: str, order: DateOrder | None = None) -> date:
     """Read a date; the year first always works, the day or month first only in the order of the column."""
     moment = parse_datetime(text, order)
     if moment.time() != time.min:
-        raise BadValue(f'"{text[:40]}" has a time of day. Write only the date, {moment:%Y-%m-%d}.')
+        only = f"{moment:%Y-%m-%d}"
+        raise BadValue('"{text}" has a time of day. Write only the date, {date}.', text=text[:40], date=only)
     return moment.date()
 
 
@@ -120,7 +132,9 @@ def parse_datetime(text: str, order: DateOrder | None = None) -> datetime:
         day = date(int(match["y"]), int(match["m"]), int(match["d"]))
         return datetime.combine(day, time.fromisoformat(clock.rjust(5, "0")) if clock else time.min)
     except ValueError:
-        raise BadValue(f'"{text[:40]}" is not in the calendar or on the clock. Check day, month and time.') from None
+        raise BadValue(
+            '"{text}" is not in the calendar or on the clock. Check day, month and time.', text=text[:40]
+        ) from None
 
 
 def split_moment(text: str) -> tuple[str, str]:
@@ -130,8 +144,10 @@ def split_moment(text: str) -> tuple[str, str]:
 
 def not_a_date(text: str, written: str) -> BadValue:
     if YEAR_LAST["dmy"].fullmatch(written):
-        return BadValue(f'"{text}" may have the day or the month first. Choose the order, or write it like 2026-01-31.')
-    return BadValue(f'"{text[:40]}" is not a date. Write it like 2026-01-31.')
+        return BadValue(
+            '"{text}" may have the day or the month first. Choose the order, or write it like 2026-01-31.', text=text
+        )
+    return BadValue('"{text}" is not a date. Write it like 2026-01-31.', text=text[:40])
 
 
 def neutralise(text: str) -> str:

@@ -6,6 +6,7 @@ import zipfile
 from operator import itemgetter
 from pathlib import Path
 
+from plock.kit.formats import number
 from plock.kit.importing.formats import COLUMN_LIMIT, Unreadable
 
 UNPACKED_LIMIT = 500_000_000
@@ -14,7 +15,6 @@ SMALL = 20_000_000  # below this even a bomb is harmless
 AREA_LIMIT = 30_000_000  # the reader holds every cell of the used rectangle, filled or not
 CHUNK = 1 << 20
 FILLED = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^>]*?\br=["']([A-Z]*)(\d+)["'][^>]*(?<!/)>""")
-REPAIR = "Open it in Excel and save it again as .xlsx."
 
 
 def refuse_old(path: Path, name: str) -> None:
@@ -22,8 +22,10 @@ def refuse_old(path: Path, name: str) -> None:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         locked = data.find("EncryptedPackage".encode("utf-16-le")) >= 0
     if locked:
-        raise Unreadable(f"“{name}” is protected with a password. Open it in Excel and save it without password.")
-    raise Unreadable(f"“{name}” is an old Excel file (.xls). {REPAIR}")
+        raise Unreadable(
+            "“{name}” is protected with a password. Open it in Excel and save it without password.", name=name
+        )
+    raise Unreadable("“{name}” is an old Excel file (.xls). Open it in Excel and save it again as .xlsx.", name=name)
 
 
 def refuse_unsafe(path: Path, name: str) -> None:
@@ -38,25 +40,34 @@ def refuse_unsafe(path: Path, name: str) -> None:
     except Unreadable:
         raise
     except Exception as error:  # zipfile raises half a dozen types for damaged archives
-        raise Unreadable(f"“{name}” is damaged or was not uploaded completely. {REPAIR}") from error
+        raise Unreadable(
+            "“{name}” is damaged or was not uploaded completely. Open it in Excel and save it again as .xlsx.",
+            name=name,
+        ) from error
 
 
 def refuse_foreign(members: set[str], name: str) -> None:
     if any(re.fullmatch(r"xl/workbook\w*\.xml", member, re.IGNORECASE) for member in members):
         return
     if "xl/workbook.bin" in members or "content.xml" in members:
-        raise Unreadable(f"“{name}” is a spreadsheet of another kind (.xlsb or .ods). {REPAIR}")
-    raise Unreadable(f"“{name}” is a zip archive but not an Excel workbook. Unpack it and choose the CSV or XLSX file.")
+        raise Unreadable(
+            "“{name}” is a spreadsheet of another kind (.xlsb or .ods). Open it in Excel and save it again as .xlsx.",
+            name=name,
+        )
+    raise Unreadable(
+        "“{name}” is a zip archive but not an Excel workbook. Unpack it and choose the CSV or XLSX file.", name=name
+    )
 
 
 def refuse_bomb(members: list[zipfile.ZipInfo], name: str, *, packed: int) -> None:
     if any(member.flag_bits & 1 for member in members):
-        raise Unreadable(f"“{name}” is encrypted. Open it in Excel and save it without password.")
+        raise Unreadable("“{name}” is encrypted. Open it in Excel and save it without password.", name=name)
     unpacked = sum(member.file_size for member in members)
     if unpacked > UNPACKED_LIMIT or (unpacked > SMALL and unpacked > packed * RATIO_LIMIT):
         raise Unreadable(
-            f"“{name}” unpacks to {unpacked // 1_000_000:,} MB, which is too much. "
-            f"Save the sheet as CSV, or split it into several files."
+            "“{name}” unpacks to {size} MB, which is too much. Save the sheet as CSV, or split it into several files.",
+            name=name,
+            size=number(unpacked // 1_000_000),
         )
 
 
@@ -65,13 +76,19 @@ def refuse_spread(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) 
     columns, rows = extent(archive, member)
     if columns > COLUMN_LIMIT:
         raise Unreadable(
-            f"“{name}” has a sheet with {columns:,} columns; {COLUMN_LIMIT} is the most. "
-            f"Delete the columns to the right of your data, also those that look empty."
+            "“{name}” has a sheet with {columns} columns; {limit} is the most. "
+            "Delete the columns to the right of your data, also those that look empty.",
+            name=name,
+            columns=number(columns),
+            limit=COLUMN_LIMIT,
         )
     if columns * rows > AREA_LIMIT:
         raise Unreadable(
-            f"“{name}” has a sheet of {columns:,} columns by {rows:,} rows, which is too much. "
-            f"Delete stray cells far from your data, or save the sheet as CSV."
+            "“{name}” has a sheet of {columns} columns by {rows} rows, which is too much. "
+            "Delete stray cells far from your data, or save the sheet as CSV.",
+            name=name,
+            columns=number(columns),
+            rows=number(rows),
         )
 
 

@@ -16,6 +16,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from plock.kit import formats
 from plock.kit.importing import workbook
 from plock.kit.importing.formats import CELL_LIMIT, EMPTY, FileFormat, Unreadable
 
@@ -30,7 +31,9 @@ def detect(path: Path, *, name: str, sheet: str | None) -> FileFormat:
         if not sheets:
             raise Unreadable(EMPTY)
         if sheet and sheet not in sheets:
-            raise Unreadable(f"There is no sheet “{sheet}”. Choose one of {', '.join(sheets)}.")
+            raise Unreadable(
+                "There is no sheet “{name}”. Choose one of {sheets}.", name=sheet, sheets=", ".join(sheets)
+            )
         *before, last = (sheet,) if sheet else sheets
         filled = (each for each in before if loaded(book, each).height)
         return FileFormat("xlsx", sheet=next(filled, last), sheets=sheets)
@@ -44,7 +47,10 @@ def records(path: Path, found: FileFormat) -> Iterator[tuple[int, list[str]]]:
         texts = [WRITTEN[type(cell)](cell) for cell in cells]
         joined = "".join(texts)
         if len(joined) > CELL_LIMIT and max(map(len, texts)) > CELL_LIMIT:
-            raise Unreadable(f"Row {number} has a cell longer than {CELL_LIMIT:,} characters. Shorten it.")
+            limit = formats.number(CELL_LIMIT)
+            raise Unreadable(
+                "Row {row} has a cell longer than {limit} characters. Shorten it.", row=number, limit=limit
+            )
         if joined and not joined.isspace():
             yield number, texts
 
@@ -63,7 +69,7 @@ def opened(path: Path) -> Iterator[CalamineWorkbook]:
         try:
             book = CalamineWorkbook.from_filelike(file)
         except CalamineError as error:
-            raise Unreadable(f"The workbook is damaged. {workbook.REPAIR}") from error
+            raise Unreadable("The workbook is damaged. Open it in Excel and save it again as .xlsx.") from error
         with book:
             yield book
 
@@ -76,7 +82,11 @@ def loaded(book: CalamineWorkbook, sheet: str) -> CalamineSheet:
     try:
         return book.get_sheet_by_name(sheet)
     except CalamineError as error:
-        raise Unreadable(f"The sheet “{sheet}” is damaged or missing ({error}). {workbook.REPAIR}") from error
+        raise Unreadable(
+            "The sheet “{name}” is damaged or missing ({error}). Open it in Excel and save it again as .xlsx.",
+            name=sheet,
+            error=error,
+        ) from error
 
 
 def number_text(value: float) -> str:

@@ -74,11 +74,12 @@ class Import(models.Model):
 
 
 class ImportLine(models.Model):
-    """A finding of the check worth showing: a problem, or a record that will change."""
+    """A finding of the check worth showing: a problem, a record that will change, or a warning."""
 
     class Kind(models.TextChoices):
         WRONG = "wrong", _("Problem")
         CHANGED = "changed", _("Change")
+        LIKELY = "likely", _("Warning")
 
     batch = models.ForeignKey(Import, models.CASCADE, related_name="lines", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind)
@@ -87,13 +88,19 @@ class ImportLine(models.Model):
     column = models.CharField(max_length=200, blank=True)
     value = models.CharField(max_length=200, blank=True)
     message = models.TextField(blank=True)
-    changes = models.JSONField(default=dict)  # {field: [old, new]}
+    changes = models.JSONField(default=dict)  # {field: [old, new]}; of a warning {"about": [name, address]}
 
     class Meta:
         indexes = [models.Index(fields=["batch", "kind", "line"], name="kit_importline_page")]
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.message or self.label}"
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """What a warning points at: what to call it, and its address."""
+        name, address = self.changes.get("about", ["", ""])
+        return name, address
 
     def changed_fields(self) -> list[tuple[str, Any, Any]]:
         """(field, old, new) for showing."""

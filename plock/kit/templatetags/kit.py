@@ -1,18 +1,19 @@
 """Template tags and filters that every template has without loading."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
 
-from plock.kit import formats
-from plock.kit.filters import BaseFilterSet, Control
+from plock.kit import formats, keys
+from plock.kit.filters import BaseFilterSet, Controls
 from plock.kit.tables import POSITION
 from plock.kit.tables import query as build_query
 
@@ -35,15 +36,22 @@ def icon(name: str, size: int = 18) -> SafeString:
 @register.simple_tag(takes_context=True)
 def query(context: Mapping[str, Any], **changes: Any) -> str:
     """The current address's query with changes, on the first page."""
-    request: HttpRequest = context["request"]
-    return build_query(request.GET, **{key: None if value is None else str(value) for key, value in changes.items()})
+    texts = {key: None if value is None else str(value) for key, value in changes.items()}
+    return build_query(_params(context), **texts)
 
 
 @register.simple_tag(takes_context=True)
 def query_only(context: Mapping[str, Any], *names: str) -> str:
     """The current address's query with nothing but the named parameters, on the first page."""
-    request: HttpRequest = context["request"]
-    return build_query(request.GET, **{key: None for key in request.GET if key not in names})
+    params = _params(context)
+    return build_query(params, **{key: None for key in params if key not in names})
+
+
+def _params(context: Mapping[str, Any]) -> QueryDict:
+    """The query of the address; a list spells out in it what its saved view stands for."""
+    standing = context.get("standing")
+    params: QueryDict = standing.params if standing else context["request"].GET
+    return params
 
 
 @register.filter
@@ -64,9 +72,8 @@ def keep(context: Mapping[str, Any], *without: str, form: str = "") -> SafeStrin
 
     `form` is the id of the form they belong to where they stand outside of it.
     """
-    request: HttpRequest = context["request"]
     left = {*without, *POSITION}
-    pairs = [(key, value) for key, values in request.GET.lists() if key not in left for value in values if value]
+    pairs = [(key, value) for key, values in _params(context).lists() if key not in left for value in values if value]
     owner = format_html(' form="{}"', form) if form else ""
     return format_html_join(
         "", '<input type="hidden" name="{}" value="{}"{}>', ((key, value, owner) for key, value in pairs)
@@ -74,12 +81,18 @@ def keep(context: Mapping[str, Any], *without: str, form: str = "") -> SafeStrin
 
 
 @register.simple_tag
-def control(filterset: BaseFilterSet, name: str) -> Control:
-    """The filter of that name as a header menu shows it."""
-    return filterset.control(name)
+def controls(filterset: BaseFilterSet, names: Sequence[str]) -> Controls:
+    """The filters of these names as a header menu shows them."""
+    return Controls(filterset, names)
 
 
 @register.filter
 def get(mapping: Mapping[Any, Any], key: Any) -> Any:
     """mapping[key], or None."""
     return mapping.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def key_bindings(context: Mapping[str, Any]) -> str:
+    """The keyboard shortcuts of whoever is logged in, as JSON for the script."""
+    return json.dumps(keys.bindings(context["request"].user))

@@ -43,7 +43,7 @@ def test_decimals_follow_iso_4217(code, decimals):
 
 def test_choices_are_named_and_sorted():
     assert {code for code, _ in currency_choices("en")} == set(CURRENCIES)
-    assert ("SEK", "svensk krona") in currency_choices("sv")
+    assert ("SEK", "Svensk krona") in currency_choices("sv")
     assert {code for code, _ in language_choices("sv")} == set(LANGUAGES)
     assert ("sv", "Svenska") in language_choices("sv")
 

@@ -41,7 +41,14 @@ def test_moves_are_closed_over_states():
 def test_names_the_state_it_refuses():
     with pytest.raises(MoveRefused) as problem:
         require_move("archive", state="pending", rejected=False)
-    assert problem.value.message == "This account is pending. Only an active account can be archived."
+    assert problem.value.message == "This customer is pending. Only an active customer can be archived."
+
+
+@pytest.mark.parametrize("verb", MOVES)
+def test_nothing_moves_what_was_merged_away(verb):
+    with pytest.raises(MoveRefused, match="merged into C-7 Acme"):
+        require_move(verb, state="archived", rejected=False, winner="C-7 Acme")
+    assert allowed_verbs("archived", False, merged=True) == ()
 
 
 @given(st.text(), st.text(), st.booleans())

@@ -1,0 +1,149 @@
+"""The runner of the commit: the same pass again, writing; then, where records link to each other, the links."""
+
+import logging
+from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from plock.kit.errors import Refused
+from plock.kit.heartbeat import Run
+from plock.kit.importing.checking import open_pass, wrong_line
+from plock.kit.importing.engine import Pass
+from plock.kit.importing.lines import FATES, Line
+from plock.kit.models import Import, ImportLine
+
+log = logging.getLogger(__name__)
+
+
+def run(run: Run) -> dict[str, Any]:
+    """All or nothing is one transaction; good rows go chunk by chunk, each with its position."""
+    batch = Import.objects.get(pk=run.params["import"])
+    if "finished" not in run.position:
+        run.progress(0)
+        if batch.mode == Import.Mode.ALL:
+            with transaction.atomic():
+                run.save_position(finished=_write_all(run, batch))
+        else:
+            run.save_position(finished=_write_good(run, batch))
+    batch.counts = run.position["finished"]
+    batch.state = Import.State.DONE
+    batch.save(update_fields=["counts", "state"])
+    return batch.counts
+
+
+def _write_all(run: Run, batch: Import) -> dict[str, int]:
+    counts: Counter[str] = Counter(dict.fromkeys(("rows", *FATES), 0))
+    passed, links = open_pass(batch), 0
+    for lines in run.each(passed.read()):
+        _write(passed, lines, batch=batch, run=run)
+        counts["rows"] += len(lines)
+        counts.update(line.fate for line in lines)
+        links += _count_links(passed, lines)
+        _refuse_wrong(lines)
+    if links:
+        _refuse_wrong(_Links(run, batch, is_saved=False).write())
+    return dict(counts)
+
+
+def _refuse_wrong(lines: list[Line]) -> None:
+    if wrong := next((line for line in lines if line.problems), None):
+        where = {"row": wrong.number, "problem": wrong.problems[0].message}
+        raise Refused(_("Nothing was imported, since row %(row)s cannot be: %(problem)s") % where)
+
+
+def _write_good(run: Run, batch: Import) -> dict[str, int]:
+    position = run.position
+    counts: Counter[str] = Counter(position.get("counts") or dict.fromkeys(("rows", *FATES), 0))
+    links = position.get("links", 0)
+    if "round" not in position:
+        passed, reached = open_pass(batch, wrong=_wrong_rows(batch)), position.get("line", 0)
+        for lines in run.each(passed.read()):
+            if lines[-1].number <= reached:
+                continue
+            with transaction.atomic():
+                _write(passed, lines, batch=batch, run=run)
+                counts["rows"] += len(lines)
+                counts.update(line.fate for line in lines)
+                links += _count_links(passed, lines)
+                run.save_position(line=lines[-1].number, counts=dict(counts), links=links)
+    left = _Links(run, batch, is_saved=True).write() if links else []
+    ImportLine.objects.bulk_create([wrong_line(batch, line, problem) for line in left for problem in line.problems])
+    for _line in left:  # what else such a row said has been written; it counts as wrong, so that somebody looks at it
+        counts["failed"] += 1
+        counts["updated" if counts["updated"] else "created"] -= 1
+    return dict(counts)
+
+
+def _write(passed: Pass, lines: list[Line], *, batch: Import, run: Run) -> None:
+    passed.resolve(lines, lock=True)
+    created = [line for line in lines if line.fate == "created"]
+    updated = [line for line in lines if line.fate == "updated" and line.changes.keys() != {passed.importer.link}]
+    if not created and not updated:
+        return
+    try:
+        passed.importer.write(created, updated, by=batch.owner, job=run.job)
+    except IntegrityError as problem:
+        log.warning("import %s: %s", batch.pk, problem)
+        raise Refused(_("Somebody changed one of these records at the same moment. Check the file again.")) from problem
+
+
+def _count_links(passed: Pass, lines: list[Line]) -> int:
+    return sum(passed.importer.link in line.changes and not line.problems for line in lines)
+
+
+def _wrong_rows(batch: Import) -> set[int]:
+    """The rows that the check refused: no other row may count on them."""
+    return set(batch.lines.filter(kind=ImportLine.Kind.WRONG).values_list("line", flat=True))
+
+
+class _Links:
+    """The links of a file, written in rounds.
+
+    A record that is to be linked to another may have to wait until others have left it, wherever in the file they
+    are. So what cannot be linked is tried again, until a round links nothing more. Each round finds what is linked
+    already unchanged: it can be interrupted anywhere.
+    """
+
+    def __init__(self, run: Run, batch: Import, *, is_saved: bool) -> None:
+        self.run, self.batch, self.is_saved = run, batch, is_saved
+        self.linked = 0
+
+    def write(self) -> list[Line]:
+        """Returns the lines that could not be linked, with the reason."""
+        number = self.run.position.get("round", 1) if self.is_saved else 1
+        while True:
+            self.linked = 0
+            left = self._write_round(number)
+            if not left or not self.linked:
+                return left
+            number += 1
+
+    def _write_round(self, number: int) -> list[Line]:
+        passed = open_pass(self.batch, wrong=_wrong_rows(self.batch))
+        left: list[Line] = []
+        for lines in passed.read():
+            self.run.progress(self.run.job.total)
+            named = [line for line in lines if passed.importer.link in line.values and not line.is_repeat]
+            if named:
+                with self._chunk():
+                    left += self._write_chunk(passed, named)
+                    self._save(number)
+        return left
+
+    def _write_chunk(self, passed: Pass, lines: list[Line]) -> list[Line]:
+        passed.resolve(lines, lock=True)
+        ready = [line for line in lines if line.fate == "updated" and line.changes.keys() == {passed.importer.link}]
+        left = passed.importer.write_links(ready, by=self.batch.owner, job=self.run.job) if ready else []
+        self.linked += len(ready) - len(left)
+        return left
+
+    def _chunk(self) -> AbstractContextManager[Any]:
+        return transaction.atomic() if self.is_saved else nullcontext()
+
+    def _save(self, number: int) -> None:
+        if self.is_saved:
+            kept = {name: self.run.position[name] for name in ("counts", "links") if name in self.run.position}
+            self.run.save_position(**kept, round=number)

@@ -1,0 +1,157 @@
+"""Backup and restore: a whole round trip, and everything that is refused. On whichever database the tests run."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Place:
+    """One installation: a database and a folder of files."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {**os.environ, "DATABASE_URL": url, "PLOCK_VAR_DIR": str(folder), "REDIS_URL": ""}
+
+    def manage(self, *words: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "manage.py", *map(str, words)]
+        return subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True)
+
+    def ask(self, expression: str) -> Any:
+        code = f"import json; from accounts.models import *; print(json.dumps({expression}))"
+        done = self.manage("shell", "--verbosity", "0", "--command", code)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def file(self, name: str) -> Path:
+        return self.folder / "files" / name
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    """Makes installations, each with an empty database of the kind that the tests run on."""
+    server, made = os.environ.get("DATABASE_URL", ""), []
+
+    def make(name: str) -> Place:
+        folder = tmp_path_factory.mktemp(name)
+        if not server.startswith("postgres"):
+            return Place(f"sqlite:///{folder}/plock.sqlite3", folder)
+        database = f"backup_{name}_{os.getpid()}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{database}"')
+        made.append(database)
+        return Place(f"{server.rpartition('/')[0]}/{database}", folder)
+
+    yield make
+    for database in made:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module")
+def origin(places):
+    """An installation with customers and an uploaded file."""
+    place = places("origin")
+    assert place.manage("migrate", "-v0").returncode == 0
+    assert place.manage("load_demo", "--accounts", 40, "--seed", 1).returncode == 0
+    place.file("imports").mkdir(parents=True)
+    place.file("imports/räksmörgås.csv").write_bytes(b"name\nAB\n" * 50_000)
+    (place.folder / "secret_key").write_text("never in a backup")
+    return place
+
+
+@pytest.fixture(scope="module")
+def backup(origin, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("backups") / "monday"
+    done = origin.manage("backup", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+NAMES = "list(Account.objects.order_by('pk').values_list('name', flat=True))"
+
+
+def test_a_round_trip_brings_everything_back(origin, backup, places):
+    target = places("target")
+    done = target.manage("restore", backup)
+    assert done.returncode == 0, done.stderr
+    assert target.ask(NAMES) == origin.ask(NAMES)
+    assert target.file("imports/räksmörgås.csv").read_bytes() == origin.file("imports/räksmörgås.csv").read_bytes()
+    assert target.manage("migrate", "--check").returncode == 0
+
+    added = "Account.objects.filter(pk=Account.objects.order_by('pk')[0].pk).update(name='Changed')"
+    target.ask(added)
+    refused = target.manage("restore", backup)
+    assert refused.returncode != 0
+    assert "--force" in refused.stderr
+    assert "Changed" in target.ask(NAMES)
+
+    assert target.manage("restore", backup, "--force").returncode == 0
+    assert target.ask(NAMES) == origin.ask(NAMES)
+
+
+def test_the_manifest_says_what_is_in_it_and_no_key_is(origin, backup):
+    manifest = json.loads((backup / "manifest.json").read_text())
+    assert manifest["rows"]["accounts_account"] == 40
+    assert "accounts.0001_initial" in manifest["migrations"]
+    assert "files/imports/räksmörgås.csv" in manifest["sha256"]
+    assert not [path for path in backup.rglob("*") if "key" in path.name]
+    assert backup.stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_backup_changes_nothing(backup, places, tmp_path):
+    broken = tmp_path / "broken"
+    subprocess.run(["cp", "-r", backup, broken], check=True)
+    with (broken / "files/imports/räksmörgås.csv").open("ab") as file:
+        file.write(b"x")
+    target = places("spared")
+    done = target.manage("restore", broken)
+    assert "is not what was backed up. Nothing was changed." in done.stderr
+    assert not target.file("imports").exists()
+    (broken / "manifest.json").unlink()
+    assert "never finished" in target.manage("restore", broken).stderr
+
+
+def test_a_backup_of_a_newer_plock_or_another_database_is_refused(backup, places, tmp_path):
+    target = places("older")
+    other = tmp_path / "other"
+    subprocess.run(["cp", "-r", backup, other], check=True)
+    manifest = json.loads((backup / "manifest.json").read_text())
+    for change, words in (
+        ({"migrations": [*manifest["migrations"], "accounts.9999_later"]}, "newer Plock"),
+        ({"database": "oracle"}, "a database of the same kind"),
+        ({"sha256": {"files/../../../etc/passwd": "x"}}, "outside of the backup"),
+    ):
+        (other / "manifest.json").write_text(json.dumps({**manifest, **change}))
+        done = target.manage("restore", other)
+        assert done.returncode != 0
+        assert words in done.stderr
+
+
+def test_a_folder_with_something_in_it_is_not_written_to(origin, backup):
+    done = origin.manage("backup", backup)
+    assert done.returncode != 0
+    assert "is not an empty folder" in done.stderr
+
+
+def test_writing_goes_on_during_a_backup(origin, tmp_path):
+    """Whatever is written meanwhile, the copy is of one moment: every account it holds is also in its own log."""
+    writer = subprocess.Popen(
+        [sys.executable, "manage.py", "load_demo", "--accounts", "300", "--seed", "2"],
+        env=origin.environment,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    done = origin.manage("backup", tmp_path / "busy", "--json")
+    writer.wait(60)
+    assert done.returncode == 0, done.stderr
+    manifest = json.loads(done.stdout)
+    assert manifest["rows"] == json.loads((tmp_path / "busy/manifest.json").read_text())["rows"]
