@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        from accounts import bulk_actions, effects, menu, parts, roles, search, tabs  # noqa: F401, PLC0415
+        from accounts import bulk_actions, effects, menu, roles, search, tabs  # noqa: F401, PLC0415
         from accounts.exporters import orders  # noqa: F401, PLC0415
         from accounts.importers import CustomerImporter, UserImporter  # noqa: PLC0415
         from accounts.rules.errors import RuleError  # noqa: PLC0415

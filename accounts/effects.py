@@ -1,4 +1,4 @@
-"""What archiving and merging customers do to their groups, as their pages say it and as it is done."""
+"""What archiving and merging do to what hangs on customers; to groups as their pages say it and as it is done."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Account
 from accounts.registry import Consequence, Effect, Part, account_parts, archive_effects
-from accounts.services import group_archiving, group_merging
+from accounts.services import archiving, group_archiving, group_merging, moving
 from accounts.services.activity import Origin
 from plock.kit.formats import number
 
@@ -67,5 +67,13 @@ def move_groups(loser: Account, winner: Account, origin: Origin) -> None:
     group_merging.move(loser, winner, today=timezone.localdate(), origin=origin)
 
 
-archive_effects.register(Effect("groups", 30, describe_archiving, end_groups))
-account_parts.register(Part("groups", 30, describe_merging, refuse_merging, move_groups))
+archive_effects.register(
+    Effect("customer", 10, archiving.describe),
+    Effect("groups", 30, describe_archiving, end_groups),
+)
+account_parts.register(
+    Part("users", 10, moving.describe_users, moving.move_users),
+    Part("tags", 20, moving.describe_tags, moving.move_tags),
+    Part("groups", 30, describe_merging, move_groups, refuse_merging),
+    Part("log", 90, moving.describe_log, moving.move_log),
+)

@@ -1,5 +1,7 @@
 """What lists of accounts can be narrowed by."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
@@ -17,6 +19,7 @@ from accounts.rules.errors import RuleError
 from accounts.rules.tags import split_tags, tag_key
 from accounts.services import finding
 from plock.kit.filters import BaseFilterSet
+from plock.kit.ids import is_id
 
 RISK_BANDS = {
     "low": (_("Low"), Q(_risk__gte=0, _risk__lt=3)),
@@ -44,6 +47,10 @@ def _currency_choices() -> list[tuple[str, str]]:
     return [(code, code) for code, _name in currencies.currency_choices("en")]
 
 
+def _any_of(bands: dict[str, tuple[Any, Q]], names: list[str]) -> Q:
+    return reduce(or_, (bands[name][1] for name in names), Q())
+
+
 def refuse_bad_tags(text: str) -> None:
     """Raise ValidationError where no tag could be written like this."""
     try:
@@ -68,14 +75,25 @@ class GroupField(django_filters.fields.ChoiceField):
     """A kind of membership, or the id of a master."""
 
     def valid_value(self, value: Any) -> bool:
-        return super().valid_value(value) or (str(value).isdecimal() and len(str(value)) < 19)
+        return super().valid_value(value) or is_id(str(value))
 
 
 class GroupFilter(django_filters.ChoiceFilter):
     field_class = GroupField
 
 
-class AccountFilterSet(BaseFilterSet):
+class CustomerFilterSet(BaseFilterSet):
+    """The search box of every list of customers."""
+
+    class Meta:
+        model = Account
+        fields: tuple[str, ...] = ()
+
+    def search(self, rows: QuerySet[Account], text: str) -> QuerySet[Account]:
+        return finding.among_customers(rows, text)
+
+
+class AccountFilterSet(CustomerFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=[*Account.State.choices, (REJECTED, _("Rejected"))], method="filter_state"
     )
@@ -100,14 +118,15 @@ class AccountFilterSet(BaseFilterSet):
 
     hidden_chips = ("q",)
 
-    class Meta:
-        model = Account
-        fields: tuple[str, ...] = ()
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = User.objects.filter(is_active=True).order_by("name", "pk")
-        self.filters["manager"].extra["choices"] = [(str(user.pk), str(user)) for user in staff]
+        self.filters["manager"].extra["choices"] = [(str(user.pk), str(user)) for user in self._managers()]
+
+    def _managers(self) -> QuerySet[User]:
+        """Who can be chosen, and whoever was: a filter that nobody knows any more would leave all customers in."""
+        chosen = self.data.getlist("manager") if hasattr(self.data, "getlist") else []
+        ids = [value for value in chosen if is_id(value)]
+        return User.objects.filter(Q(is_active=True) | Q(pk__in=ids)).order_by("name", "pk")
 
     def choices(self, name: str) -> Any:
         """The group filter knows a chosen master by name."""
@@ -119,9 +138,6 @@ class AccountFilterSet(BaseFilterSet):
             *found,
             *((str(pk), label) for pk, label in Account.objects.filter(pk=chosen).values_list("pk", "name")),
         ]
-
-    def search(self, rows: QuerySet[Account], text: str) -> QuerySet[Account]:
-        return finding.among_customers(rows, text)
 
     def filter_tag(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
         """Accounts with any of the tags, separated by commas; after a "+", with all of them."""
@@ -139,11 +155,8 @@ class AccountFilterSet(BaseFilterSet):
         return rows.filter(subscription_count=0) if value == "none" else rows.filter(subscription_count__gt=0)
 
     def filter_adoption(self, rows: QuerySet[Account], name: str, value: list[str]) -> QuerySet[Account]:
-        bands = Q()
-        for band in value:
-            bands |= ADOPTION_BANDS[band][1]
         as_indexed = Coalesce(F("adoption"), NO_SCORE_LOW, output_field=IntegerField())
-        return rows.alias(_adoption=as_indexed).filter(bands)
+        return rows.alias(_adoption=as_indexed).filter(_any_of(ADOPTION_BANDS, value))
 
     def filter_group(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
         """By the memberships of today: masters, members, who is neither, or one master with its members."""
@@ -156,17 +169,15 @@ class AccountFilterSet(BaseFilterSet):
                 return rows.filter(members)
             case "none":
                 return rows.exclude(masters | members)
-        return rows.filter(Q(pk=value) | Q(pk__in=today.filter(master=int(value)).values("account")))
+        group = Account.objects.filter(pk=value).values("pk")  # a UNION, since an OR would read every customer
+        return rows.filter(pk__in=group.union(today.filter(master=int(value)).values("account")))
 
     def filter_risk(self, rows: QuerySet[Account], name: str, value: list[str]) -> QuerySet[Account]:
-        bands = Q()
-        for band in value:
-            bands |= RISK_BANDS[band][1]
         as_indexed = Coalesce(F("risk"), NO_SCORE_LOW, output_field=DecimalField())
-        return rows.alias(_risk=as_indexed).filter(bands)
+        return rows.alias(_risk=as_indexed).filter(_any_of(RISK_BANDS, value))
 
 
-class PendingFilterSet(BaseFilterSet):
+class PendingFilterSet(CustomerFilterSet):
     """Those that wait for approval, or those that were rejected."""
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=[(REJECTED, _("Rejected"))])
@@ -174,18 +185,11 @@ class PendingFilterSet(BaseFilterSet):
 
     hidden_chips = ("q", "state")
 
-    class Meta:
-        model = Account
-        fields: tuple[str, ...] = ()
-
     def filter_queryset(self, queryset: QuerySet[Account]) -> QuerySet[Account]:
         is_rejected = self.form.cleaned_data.pop("state", "") == REJECTED
         state = Account.State.ARCHIVED if is_rejected else Account.State.PENDING
         rows: QuerySet[Account] = super().filter_queryset(queryset).filter(state=state)
         return rows.filter(is_rejected=True) if is_rejected else rows
-
-    def search(self, rows: QuerySet[Account], text: str) -> QuerySet[Account]:
-        return finding.among_customers(rows, text)
 
 
 class ActivityFilterSet(BaseFilterSet):
@@ -199,15 +203,5 @@ class ActivityFilterSet(BaseFilterSet):
         return rows.filter(Q(verb__icontains=text) | Q(subject__icontains=text) | Q(actor__name__icontains=text))
 
 
-def shown(code: Any) -> str:
-    """A country's name in the reader's language."""
-    return countries.country_name(str(code), locale=get_language() or "en") if code else ""
-
-
-class GroupMemberFilterSet(BaseFilterSet):
-    def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-        return finding.among_customers(rows, text)
-
-    class Meta:
-        model = Account
-        fields: list[str] = []
+class GroupMemberFilterSet(CustomerFilterSet):
+    """The members of a group are searched as all customers are."""

@@ -47,7 +47,7 @@ class Effect:
     name: str
     weight: int
     describe: Callable[[Sequence[int], date], list[Consequence]]
-    apply: Callable[[Sequence[int], date, Any], None]
+    apply: Callable[[Sequence[int], date, Any], None] = lambda _ids, _on, _origin: None
     permission: str = ""
 
 
@@ -58,15 +58,15 @@ archive_effects: Registry[Effect] = Registry()
 class Part:
     """What hangs on an account and moves along when it is merged into another.
 
-    `describe(loser, winner)` says what moves; `refuse(loser, winner)` is a sentence where the merge must not be, or "";
-    `move(loser, winner, origin)` moves it, in the transaction of the merge.
+    `describe(loser, winner)` says what moves; `move(loser, winner, origin)` moves it, in the transaction of the merge;
+    `refuse(loser, winner)` is a sentence where the merge must not be, or "".
     """
 
     name: str
     weight: int
     describe: Callable[[Any, Any], list[Consequence]]
-    refuse: Callable[[Any, Any], str]
     move: Callable[[Any, Any, Any], None]
+    refuse: Callable[[Any, Any], str] = lambda _loser, _winner: ""
     permission: str = ""
 
 

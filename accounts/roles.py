@@ -29,7 +29,6 @@ _ADMINISTER = {
     "accounts.change_user",
     "accounts.change_organisation",
     "accounts.change_tag",
-    "accounts.delete_session",
     "kit.view_job",
 }
 

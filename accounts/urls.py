@@ -87,6 +87,7 @@ urlpatterns = [
     path("login/code/", code.code, name="login_code"),
     path("login/kept/", parked.kept, name="login_kept"),
     path("admin/login/", login.admin_login, name="admin_login"),
+    path("admin/password_change/", login.admin_password, name="admin_password"),
     path("account/", me.me, name="me"),
     path("account/sessions/end/", me.end_session, name="me_session_end"),
     path("account/sessions/end-others/", me.end_others, name="me_sessions_end"),

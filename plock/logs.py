@@ -45,19 +45,39 @@ def chosen_format() -> str:
     return found
 
 
+LOGGERS: dict[str, Any] = {
+    "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    "django.request": {"level": "ERROR"},  # the traceback; what happened is in the line of the request
+    "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+    "axes": {"level": "WARNING"},
+    "celery.beat": {"level": "WARNING"},  # the sweep alone would write three lines every 15 seconds
+    "celery.worker.strategy": {"level": "WARNING"},
+    "celery.app.trace": {"level": "CRITICAL"},  # a failed task writes its traceback below, with its ids
+    "gunicorn.error": {"level": "INFO", "propagate": True},
+}
+
+
 def logging_settings(style: str) -> dict[str, Any]:
     """What `logging.config.dictConfig` takes; structlog's own loggers are led to the same place."""
+    wrap = structlog.stdlib.ProcessorFormatter.wrap_for_formatter
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *_shared(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=[structlog.stdlib.filter_by_level, *_shared(), wrap],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    formatter = {
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": _formatter(style)},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": "INFO"},
+        "loggers": LOGGERS,
+    }
+
+
+def _formatter(style: str) -> dict[str, Any]:
+    return {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": _shared(),
         "processors": [
@@ -66,23 +86,6 @@ def logging_settings(style: str) -> dict[str, Any]:
             mask,
             *_renderers(style),
         ],
-    }
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"line": formatter},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["console"], "level": "INFO"},
-        "loggers": {
-            "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-            "django.request": {"level": "ERROR"},  # the traceback; what happened is in the line of the request
-            "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
-            "axes": {"level": "WARNING"},
-            "celery.beat": {"level": "WARNING"},  # the sweep alone would write three lines every 15 seconds
-            "celery.worker.strategy": {"level": "WARNING"},
-            "celery.app.trace": {"level": "CRITICAL"},  # a failed task writes its traceback below, with its ids
-            "gunicorn.error": {"level": "INFO", "propagate": True},
-        },
     }
 
 

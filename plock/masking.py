@@ -59,10 +59,12 @@ def masked(value: Any) -> Any:
             return mask_text(value)
         case dict():
             return {name: MASK if is_secret(str(name)) else masked(inner) for name, inner in value.items()}
-        case list() | tuple():
+        case list() | tuple() | set() | frozenset():
             return [masked(inner) for inner in value]
-        case _:
+        case None | bool() | int() | float():
             return value
+        case _:
+            return mask_text(repr(value))  # as the line would show it
 
 
 def mask_text(text: str) -> str:

@@ -46,11 +46,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "plock.logs.request_log",
     "plock.kit.proxy.real_address",
-    "plock.kit.charset.utf8_only",
     "plock.kit.headers.complete",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "plock.kit.charset.utf8_only",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.sessions.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -63,7 +64,6 @@ MIDDLEWARE = [
     "accounts.second_factor.Gate",
     "plock.logs.requester",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -2,12 +2,16 @@
 people end log-ins in the settings, and `manage.py axes_reset` lets somebody try again at once.
 """
 
-from importlib import import_module
 from typing import Any
 
-from django.apps import apps
+import axes.admin  # noqa: F401  (theirs first, so that ours can take its place)
+import django_otp.plugins.otp_static.admin
+import django_otp.plugins.otp_totp.admin  # noqa: F401
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.http import Http404, HttpRequest
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import Session
 from plock.kit.admin import ReadOnlyAdmin
@@ -51,20 +55,9 @@ class AttemptAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
 
 
-PAGES = {
-    "otp_totp.totpdevice": DeviceAdmin,
-    "otp_static.staticdevice": DeviceAdmin,
-    "axes.accessattempt": AttemptAdmin,
-    "axes.accessfailurelog": AttemptAdmin,
-    "axes.accesslog": AttemptAdmin,
-}
-
-for label in ("axes", "otp_totp", "otp_static"):  # theirs first, so that ours can take its place
-    if label in apps.app_configs:
-        import_module(f"{apps.get_app_config(label).name}.admin")
-
-for model in apps.get_models():
-    if page := PAGES.get(model._meta.label_lower):
-        if admin.site.is_registered(model):
-            admin.site.unregister(model)
-        admin.site.register(model, page)
+for page, models in (
+    (DeviceAdmin, (StaticDevice, TOTPDevice)),
+    (AttemptAdmin, (AccessAttempt, AccessFailureLog, AccessLog)),
+):
+    admin.site.unregister(models)
+    admin.site.register(models, page)

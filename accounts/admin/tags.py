@@ -2,36 +2,16 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.forms.tags import TagForm
 from accounts.models import Tag
-from accounts.rules.errors import RuleError
-from accounts.rules.tags import split_tags, tag_key
 from accounts.services import vocabulary
 from accounts.views.origin import on_screen
 from plock.kit.admin import ExportAdmin, resource
-
-
-class TagForm(forms.ModelForm):
-    class Meta:
-        model = Tag
-        fields = ("name", "colour")
-
-    def clean_name(self) -> str:
-        try:
-            names = split_tags(self.cleaned_data["name"])
-        except RuleError as problem:
-            raise ValidationError(str(problem)) from problem
-        if len(names) != 1:
-            raise ValidationError(_("A tag has no comma or semicolon."))
-        if Tag.objects.filter(key=tag_key(names[0])).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("There is a tag of this name already. Merge them in the settings."))
-        return str(names[0])
 
 
 @admin.register(Tag)

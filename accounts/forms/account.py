@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.forms.groups import MEMBERSHIP, CustomerField, DayField, GroupMember
+from accounts.forms.names import NameField
+from accounts.forms.ruled import by_rule
 from accounts.forms.versioned import TagsField, VersionedForm
 from accounts.models import Account, User
 from accounts.rules import contact, countries, currencies, identifiers, languages, numbers
@@ -51,6 +52,7 @@ class AccountForm(GroupMember, VersionedForm):
     class Meta:
         model = Account
         fields = (*GENERAL, *CONTACT, *COMMERCE, "notes")
+        field_classes = {"name": NameField}
         widgets = {"address": forms.Textarea(attrs={"rows": 3}), "notes": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, tags: list[str] | None = None, **kwargs: Any) -> None:
@@ -119,10 +121,7 @@ class AccountForm(GroupMember, VersionedForm):
 
     def _by_rule(self, name: str, rule: Callable[[str], str]) -> str:
         text: str = self.cleaned_data[name]
-        try:
-            return rule(text) if text else ""
-        except RuleError as problem:
-            raise ValidationError(str(problem)) from problem
+        return by_rule(rule, text) if text else ""
 
     def validate_constraints(self) -> None:
         """The twin check above says the same with a link; the others speak for themselves."""

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.names import NameField
 from accounts.models import User
 
 
@@ -15,6 +16,7 @@ class MeForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("name", "language")
+        field_classes = {"name": NameField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,10 +6,11 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.forms.names import NameField
+from accounts.forms.staff import role_choices
 from accounts.models import Organisation, Sequence
 from accounts.rules import countries, currencies, languages, numbers
 from accounts.rules.errors import RuleError
@@ -67,6 +68,7 @@ class OrganisationForm(RecordForm):
     class Meta:
         model = Organisation
         fields = FIELDS
+        field_classes = {"name": NameField}
 
     def __init__(self, *args: Any, sequences: list[Sequence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +81,7 @@ class OrganisationForm(RecordForm):
         ]
         self._choices("language", spoken)
         self._choices("time_zone", [("", _("The server's (%s)") % settings.TIME_ZONE), *zones()])
-        self._choices("second_factor_roles", [(name, _(name)) for name in _role_names()])
+        self._choices("second_factor_roles", role_choices())
         for sequence in sequences:
             self._add(sequence)
         if not self.is_bound or "currency" not in self.changed_data:
@@ -96,7 +98,11 @@ class OrganisationForm(RecordForm):
         field.choices = choices
 
     def _add(self, sequence: Sequence) -> None:
-        shown = numbers.format_number(sequence.prefix, sequence.next_serial)
+        if sequence.is_used_up:
+            said = _("The last number there can be is taken. Choose another prefix, or a number to begin again from.")
+        else:
+            shown = numbers.format_number(sequence.prefix, sequence.next_serial)
+            said = _("The next one is %s. Numbers go forward only; those that are taken are passed over.") % shown
         self.fields[f"prefix_{sequence.name}"] = forms.CharField(
             label=_("Prefix"), required=False, max_length=10, initial=sequence.prefix
         )
@@ -104,8 +110,8 @@ class OrganisationForm(RecordForm):
             label=_("Next number"),
             min_value=1,
             max_value=numbers.LAST_SERIAL,
-            initial=sequence.next_serial,
-            help_text=_("The next one is %s. Numbers go forward only; those that are taken are passed over.") % shown,
+            initial=sequence.earliest,
+            help_text=said,
         )
 
     def clean(self) -> dict[str, Any]:
@@ -126,7 +132,7 @@ class OrganisationForm(RecordForm):
         prefix, serial = cleaned.get(f"prefix_{sequence.name}"), cleaned.get(f"next_{sequence.name}")
         if prefix is None or serial is None:
             return
-        if serial < sequence.next_serial:
+        if serial < sequence.earliest:
             sentence = _("Numbers only go forward: choose %s or a later one.") % formats.number(sequence.next_serial)
             self.add_error(f"next_{sequence.name}", sentence)
         try:
@@ -152,7 +158,3 @@ def label(sequence: str) -> str:
     """What the numbers of a sequence are of."""
     shown = SEQUENCES.get(sequence) or sequence.replace("_", " ").capitalize()
     return _("Numbers of %s") % str(shown).lower()
-
-
-def _role_names() -> list[str]:
-    return list(Group.objects.order_by("pk").values_list("name", flat=True))

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.ruled import by_rule
 from accounts.forms.versioned import VersionedForm
 from accounts.models import Account, GroupMembership
 from accounts.rules import contact
-from accounts.rules.errors import RuleError
 from accounts.services import modules
 
 SETTINGS = (
@@ -51,7 +50,4 @@ class AccountSettingsForm(VersionedForm):
 
     def clean_invoice_email(self) -> str:
         text: str = self.cleaned_data["invoice_email"]
-        try:
-            return contact.clean_email(text) if text else ""
-        except RuleError as problem:
-            raise ValidationError(str(problem)) from problem
+        return by_rule(contact.clean_email, text) if text else ""

@@ -8,10 +8,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.names import NameField
+from accounts.forms.ruled import by_rule
 from accounts.models import User
 from accounts.rules import contact
-from accounts.rules.errors import RuleError
 from plock.kit.forms import RecordForm
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """The roles there are, in the order they were made: from least to most."""
+    return [(name, _(name)) for name in Group.objects.order_by("pk").values_list("name", flat=True)]
 
 
 class PersonForm(RecordForm):
@@ -28,12 +34,13 @@ class PersonForm(RecordForm):
     class Meta:
         model = User
         fields: tuple[str, ...] = ("name", "is_staff")
+        field_classes = {"name": NameField}
         labels = {"is_staff": gettext_lazy("May open the Django admin")}
 
     def __init__(self, *args: Any, role: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["role"]
-        field.choices = [(name, _(name)) for name in Group.objects.order_by("pk").values_list("name", flat=True)]
+        field.choices = role_choices()
         field.initial = role
         self.groups = ((_("Person"), tuple(name for name in ("email", "name") if name in self.fields)), RIGHTS)
 
@@ -52,10 +59,7 @@ class InvitationForm(PersonForm):
 
     def clean_email(self) -> str:
         """In lower case; once, whatever the case."""
-        try:
-            address = contact.clean_email(self.cleaned_data["email"]).lower()
-        except RuleError as problem:
-            raise ValidationError(str(problem)) from problem
+        address = by_rule(contact.clean_email, self.cleaned_data["email"]).lower()
         if User.objects.filter(email__iexact=address).exists():
             raise ValidationError(
                 _("Somebody with this address is staff already. Look in the list, also among those deactivated.")

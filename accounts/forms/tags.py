@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.ruled import by_rule
 from accounts.models import Tag
-from accounts.rules.errors import RuleError
 from accounts.rules.tags import clean_tag, tag_key
 from plock.kit.forms import RecordForm
 
@@ -24,10 +24,7 @@ class TagForm(RecordForm):
         widgets = {"colour": forms.RadioSelect(attrs={"class": "swatches"})}
 
     def clean_name(self) -> str:
-        try:
-            name = clean_tag(self.cleaned_data["name"])
-        except RuleError as problem:
-            raise ValidationError(str(problem)) from problem
+        name = by_rule(clean_tag, self.cleaned_data["name"])
         twin = Tag.objects.filter(key=tag_key(name)).exclude(pk=self.instance.pk).first()
         if twin:
             url = f"{reverse('settings_tag_merge', args=[self.instance.pk])}?into={twin.pk}"

@@ -3,9 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.names import NameField
+from accounts.forms.ruled import by_rule
 from accounts.models import AccountUser
 from accounts.rules import contact
-from accounts.rules.errors import RuleError
 from plock.kit.forms import RecordForm
 
 
@@ -15,12 +16,10 @@ class AccountUserForm(RecordForm):
     class Meta:
         model = AccountUser
         fields = ("name", "email", "role", "state", "external_id")
+        field_classes = {"name": NameField}
 
     def clean_email(self) -> str:
-        try:
-            return contact.clean_email(self.cleaned_data["email"])
-        except RuleError as problem:
-            raise ValidationError(str(problem)) from problem
+        return by_rule(contact.clean_email, self.cleaned_data["email"])
 
     def validate_constraints(self) -> None:
         """The account is not a field of the form, but what must be unique within it is checked all the same."""

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 
+from accounts.forms.ruled import by_rule
 from accounts.models import Account
-from accounts.rules.errors import RuleError
 from accounts.rules.tags import split_tags
 from plock.kit.forms import RecordForm
 
@@ -21,10 +21,7 @@ class TagsField(forms.CharField):
         return {"list": "tag-options", "data-suggest": reverse_lazy("accounts:tag_suggestions"), "autocomplete": "off"}
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        try:
-            return split_tags(super().to_python(value) or "")
-        except RuleError as problem:
-            raise ValidationError(str(problem)) from problem
+        return by_rule(split_tags, super().to_python(value) or "")
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value

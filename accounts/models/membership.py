@@ -14,10 +14,6 @@ class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
         """Those that count on a service date."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
 
-    def planned(self, *, after: date) -> "GroupMembershipQuerySet":
-        """Those that start later than the day."""
-        return self.filter(starts_on__gt=after)
-
 
 class GroupMembership(models.Model):
     """One account in one group for the days [starts_on, ends_on); open while ends_on is empty.

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.rules.numbers import LAST_SERIAL
+
 
 class Organisation(models.Model):
     """The one row of settings of the vendor that runs this installation."""
@@ -58,6 +60,16 @@ class Sequence(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(next_serial__gte=1), name="accounts_sequence_starts_at_one")
         ]
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether the last number there can be is taken."""
+        return self.next_serial > LAST_SERIAL
+
+    @property
+    def earliest(self) -> int:
+        """The first serial that it may be told to go on with: once used up, it may begin again."""
+        return 1 if self.is_used_up else self.next_serial
 
     def __str__(self) -> str:
         return f"{self.name} from {self.prefix}{self.next_serial}"

@@ -15,10 +15,14 @@ _SEPARATORS = re.compile("[;,]")
 
 
 def clean_tag(text: str) -> str:
-    """The tag with single spaces, case kept. Raises RuleError unless 1-50 characters without comma and semicolon."""
+    """The tag with single spaces, case kept. Raises RuleError unless 1-50 characters without comma and semicolon.
+
+    A ligature counts as the letters it stands for: the key has room for no more.
+    """
     tag = collapse(unicodedata.normalize("NFC", text))
-    if not 1 <= len(tag) <= LONGEST_TAG:
-        raise RuleError(TAG_LENGTH, tag=tag, length=len(tag))
+    length = max(len(tag), len(tag_key(tag)))
+    if not 1 <= length <= LONGEST_TAG:
+        raise RuleError(TAG_LENGTH, tag=tag, length=length)
     if _SEPARATORS.search(tag):
         raise RuleError(TAG_SEPARATOR, tag=tag)
     return tag

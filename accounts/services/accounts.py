@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account, Activity
 from accounts.registry import archive_effects
 from accounts.rules import states
-from accounts.services import activity, sequences
+from accounts.services import activity, memberships, sequences
 from accounts.services import tags as tagging
 from accounts.services.activity import Origin
 from accounts.services.derived import derive
@@ -77,12 +77,9 @@ def edit(
 @transaction.atomic
 def move(*, account: Account, verb: str, on: date, origin: Origin) -> Account:
     """Approve, reject, archive or restore; raises Refused where the state does not allow it."""
+    _lock_groups([account.pk], verb)
     account = _locked([account.pk]).get()
-    try:
-        move = _require(account, verb)
-    except states.MoveRefused as problem:
-        raise Refused(str(problem)) from problem
-    _make([account], move, on=on, origin=origin)
+    _make([account], require_move(account, verb), on=on, origin=origin)
     account.refresh_from_db()
     return account
 
@@ -90,16 +87,17 @@ def move(*, account: Account, verb: str, on: date, origin: Origin) -> Account:
 @transaction.atomic
 def move_many(*, ids: Iterable[int], verb: str, on: date, origin: Origin) -> Outcome:
     """The same for many at once; those whose state does not allow it are left alone and told apart by the reason."""
-    outcome = Outcome()
-    for part in batched(sorted(set(ids)), CHUNK, strict=False):
+    outcome, ids = Outcome(), sorted(set(ids))
+    _lock_groups(ids, verb)
+    for part in batched(ids, CHUNK, strict=False):
         found = {account.pk: account for account in _locked(part)}
         outcome.skip(_("This customer is not there any more."), [pk for pk in part if pk not in found])
         allowed = []
         for account in found.values():
             try:
-                _require(account, verb)
+                require_move(account, verb)
                 allowed.append(account)
-            except states.MoveRefused as problem:
+            except Refused as problem:
                 outcome.skip(str(problem), [account.pk])
         if allowed:
             _make(allowed, states.MOVES[verb], on=on, origin=origin)
@@ -120,6 +118,15 @@ PAST = {"approve": "approved", "reject": "rejected", "archive": "archived", "res
 CHUNK = 2_000
 
 
+def require_move(account: Account, verb: str) -> states.Move:
+    """The move that the verb makes from where the account stands; raises Refused where there is none."""
+    winner = str(account.merged_into or "")
+    try:
+        return states.require_move(verb, state=account.state, rejected=account.is_rejected, winner=winner)
+    except states.MoveRefused as problem:
+        raise Refused(str(problem)) from problem
+
+
 def refuse_if_archived(account: Account, fields: Any) -> None:
     """An archived account is read-only but for notes and tags, a merged one altogether; raises Refused."""
     refuse_if_merged(account)
@@ -138,15 +145,16 @@ def touch(account: Account) -> None:
     Account.objects.filter(pk=account.pk).update(updated_at=timezone.now())
 
 
+def _lock_groups(ids: Sequence[int], verb: str) -> None:
+    """The archive takes accounts out of their groups, whose other accounts are locked with them, in one order."""
+    if verb in states.MOVES and states.MOVES[verb].to == states.AccountState.ARCHIVED:
+        memberships.lock_with_groups(ids)
+
+
 def _locked(ids: Sequence[int]) -> QuerySet[Account]:
     """The accounts, locked in the order of their keys, so that two who lock the same ones never wait for each other."""
     rows = Account.objects.filter(pk__in=ids).select_related("merged_into").order_by("pk")
     return rows.select_for_update(of=("self",))
-
-
-def _require(account: Account, verb: str) -> states.Move:
-    winner = str(account.merged_into or "")
-    return states.require_move(verb, state=account.state, rejected=account.is_rejected, winner=winner)
 
 
 def _make(accounts: Sequence[Account], move: states.Move, *, on: date, origin: Origin) -> None:

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from accounts.models import Account
 from accounts.registry import Consequence, archive_effects
-from accounts.services.activity import Origin
 
 
 def preview(*, ids: Sequence[int], on: date) -> list[Consequence]:
@@ -36,7 +35,3 @@ def describe(ids: Sequence[int], on: date) -> list[Consequence]:
     if found["managers"]:
         said.append(_("The account manager stays.") if one else _("The account managers stay."))
     return [Consequence(sentence) for sentence in said]
-
-
-def apply(ids: Sequence[int], on: date, origin: Origin) -> None:
-    """Nothing of accounts' own changes but the state."""

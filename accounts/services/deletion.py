@@ -8,9 +8,10 @@ from django.db.models import CASCADE, PROTECT, RESTRICT, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.models import Account
+from accounts.models import Account, Activity
 from accounts.services import activity
 from accounts.services.activity import Origin
+from plock.kit.bulk import insert
 from plock.kit.errors import Refused, refuse_collisions
 
 
@@ -24,12 +25,13 @@ def delete(*, ids: Sequence[int], origin: Origin) -> int:
     if origin.by is None or not origin.by.is_superuser:
         raise Refused(_("Only a superuser deletes customers. Archive them instead."))
     accounts = list(Account.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
-    if hindrances := obstacles(ids=[account.pk for account in accounts]):
+    ids = [account.pk for account in accounts]
+    if hindrances := obstacles(ids=ids):
         raise Refused(_("Nothing was deleted: %s. Archive them instead.") % "; ".join(hindrances))
-    for account in accounts:
-        changes = {"customer_number": (account.customer_number, ""), "name": (account.name, "")}
-        activity.record(origin=origin, verb="account.deleted", account=None, subject=account, changes=changes)
-    Account.objects.filter(pk__in=[account.pk for account in accounts]).delete()
+    insert(Activity, (_entry(account, origin) for account in accounts))
+    for relation in _relations(CASCADE):  # first: a master is protected by its members, even where they go along
+        _rows(relation, ids).delete()
+    Account.objects.filter(pk__in=ids).delete()
     return len(accounts)
 
 
@@ -55,6 +57,11 @@ def obstacles(*, ids: Sequence[int]) -> list[str]:
             label = relation.related_model._meta.verbose_name_plural
             found.append(_("%(count)s %(label)s refer to them") % {"count": f"{count:,}", "label": label})
     return found
+
+
+def _entry(account: Account, origin: Origin) -> Activity:
+    changes = {"customer_number": (account.customer_number, ""), "name": (account.name, "")}
+    return activity.entry(origin=origin, verb="account.deleted", account=None, subject=account, changes=changes)
 
 
 def _relations(*rules: Any) -> list[Any]:

@@ -33,7 +33,10 @@ def held(account: Account) -> Holding:
 
 def movable(loser: Account, winner: Account) -> Holding:
     """What moves. What they were to each other, and double membership of one master, stays with the loser."""
-    mine, theirs = held(loser), held(winner)
+    return _movable(held(loser), held(winner), winner)
+
+
+def _movable(mine: Holding, theirs: Holding, winner: Account) -> Holding:
     return Holding(
         own=[row for row in mine.own if row.master_id != winner.pk and not _is_had(row, theirs.own)],
         led=[row for row in mine.led if row.account_id != winner.pk],
@@ -42,7 +45,8 @@ def movable(loser: Account, winner: Account) -> Holding:
 
 def refuse(loser: Account, winner: Account, *, today: date) -> str:
     """A sentence where the merge would break a group, or ""."""
-    mine, theirs, moving = held(loser), held(winner), movable(loser, winner)
+    mine, theirs = held(loser), held(winner)
+    moving = _movable(mine, theirs, winner)
     names = {"loser": loser.name, "winner": winner.name}
     if any(_lasts(row, today) for row in mine.own + mine.led if winner.pk in (row.account_id, row.master_id)):
         text = _("%(loser)s and %(winner)s are master and member of one group. Take the member out of it first.")

@@ -28,7 +28,7 @@ def now(*, giver: User, taker: User, origin: Origin) -> Outcome:
     """Hand over at once."""
     _refuse_nonsense(giver, taker)
     ids = list(Account.objects.filter(account_manager=giver).values_list("pk", flat=True))
-    return managers.assign(ids=ids, manager=taker, origin=origin) if ids else Outcome()
+    return managers.assign(ids=ids, manager=taker, origin=origin)
 
 
 def later(*, giver: User, taker: User, origin: Origin) -> Job:

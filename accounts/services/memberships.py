@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import batched
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -123,10 +124,19 @@ def days(span: Span) -> str:
 
 def lock(ids: Iterable[int]) -> None:
     """Lock the accounts, always in the same order, so that two who change groups never wait for each other."""
-    wanted = sorted(set(ids))
-    for start in range(0, len(wanted), CHUNK):
-        rows = Account.objects.filter(pk__in=wanted[start : start + CHUNK]).order_by("pk")
+    for chunk in batched(sorted(set(ids)), CHUNK, strict=False):
+        rows = Account.objects.filter(pk__in=chunk).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def lock_with_groups(ids: Iterable[int]) -> None:
+    """Lock the accounts and everyone they were ever in a group with: for verbs that begin with an account's own row."""
+    ids = set(ids)
+    wanted = set(ids)
+    for chunk in batched(sorted(ids), CHUNK, strict=False):
+        shared = GroupMembership.objects.filter(Q(account__in=chunk) | Q(master__in=chunk))
+        wanted.update(*shared.values_list("account", "master"))
+    lock(wanted)
 
 
 def masters_of(ids: Iterable[int]) -> set[int]:

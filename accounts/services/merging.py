@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from accounts.registry import Consequence, account_parts
-from accounts.services import activity
+from accounts.services import activity, memberships
 from accounts.services import tags as tagging
 from accounts.services.activity import Origin
 from accounts.services.derived import DERIVED, derive
@@ -129,7 +129,8 @@ def _states_in_the_way(winner: Account, loser: Account) -> str:
 
 
 def _lock(*keys: int) -> tuple[Account, Account]:
-    """The two, locked in the order of their keys and returned in the order asked for."""
+    """The two, locked together with their groups, in the order asked for."""
+    memberships.lock_with_groups(keys)
     rows = Account.objects.select_for_update(of=("self",)).select_related("merged_into", "account_manager")
     found = {account.pk: account for account in rows.filter(pk__in=keys).order_by("pk")}
     if len(found) < len(set(keys)):

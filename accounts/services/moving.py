@@ -11,10 +11,6 @@ from accounts.services import tags as tagging
 from accounts.services.activity import Origin
 
 
-def refuse_nothing(loser: Account, winner: Account) -> str:
-    return ""
-
-
 def describe_users(loser: Account, winner: Account) -> list[Consequence]:
     moving, twins = _sort_users(loser, winner)
     said = []

@@ -37,12 +37,13 @@ def edit(*, values: Mapping[str, Any], sequences: Mapping[str, Mapping[str, Any]
 def _move(name: str, wanted: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Give a sequence another prefix or a later next serial. Returns what changed, for the log."""
     sequence = Sequence.objects.select_for_update().get(name=name)
-    now = sequence.next_serial
+    now, earliest = sequence.next_serial, sequence.earliest
     before = {"prefix": sequence.prefix, "next_serial": now}
-    changed = activity.diff(before, dict(wanted))
+    anew = {"next_serial": 1} if sequence.is_used_up and "prefix" in wanted else {}
+    changed = activity.diff(before, {**anew, **wanted})
     for field, (_old, new) in changed.items():
         setattr(sequence, field, new)
-    if sequence.next_serial < now:
+    if sequence.next_serial < earliest:
         raise Refused(
             _("The next number is %(now)s by now. Numbers only go forward: choose that or a later one.")
             % {"now": formats.number(now)}

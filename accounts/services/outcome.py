@@ -15,8 +15,3 @@ class Outcome:
     def skip(self, reason: str, ids: Iterable[int]) -> None:
         if ids := list(ids):
             self.skipped[reason] += ids
-
-    def add(self, other: "Outcome") -> None:
-        self.done += other.done
-        for reason, ids in other.skipped.items():
-            self.skip(reason, ids)

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import Account
 from accounts.services import accounts, groups
 from accounts.services.activity import Origin
-from plock.kit.errors import Refused
+from plock.kit.errors import Refused, refuse_collisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class CannotPlace(Refused):
     """The group is what was refused; the message is fit for the user."""
 
 
+@refuse_collisions
 @transaction.atomic
 def create(*, account: Account, tags: Sequence[str] = (), place: Place | None = None, origin: Origin) -> Account:
     made = accounts.create(account=account, tags=tags, origin=origin)
@@ -32,6 +33,7 @@ def create(*, account: Account, tags: Sequence[str] = (), place: Place | None = 
     return made
 
 
+@refuse_collisions
 @transaction.atomic
 def edit(*, place: Place | None = None, origin: Origin, **what: Any) -> Account:
     """As `accounts.edit`; raises CannotPlace where only the group stands in the way."""
@@ -40,6 +42,7 @@ def edit(*, place: Place | None = None, origin: Origin, **what: Any) -> Account:
     return saved
 
 
+@refuse_collisions
 @transaction.atomic
 def approve_edited(*, place: Place | None = None, origin: Origin, **what: Any) -> Account:
     """As `accounts.approve_edited`; raises CannotPlace where only the group stands in the way."""

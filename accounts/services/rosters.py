@@ -100,7 +100,7 @@ def _plans_of(rows: list[GroupMembership], today: date) -> list[Plan]:
     starts = {row.starts_on for row in rows}
     ends = {row.ends_on: row.master for row in rows}
     for row in rows:
-        if row.starts_on > today:
+        if row.starts_on > today and row.master != ends.get(row.starts_on):  # where it is already it does not go
             found.append(Plan(row.account, ends.get(row.starts_on), row.master, row.starts_on, row))
         if row.ends_on and row.ends_on not in starts:
             cancellable = row if row.starts_on <= today else None

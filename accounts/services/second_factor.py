@@ -27,7 +27,7 @@ from accounts.models import User
 from accounts.roles import ADMIN
 from accounts.services import activity
 from accounts.services.activity import Origin
-from accounts.services.surroundings import house
+from accounts.services.surroundings import house, language_of
 from plock.kit.errors import Refused
 
 CODES, LETTERS = 10, "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
@@ -160,7 +160,7 @@ def _hashed(user: User, code: str) -> str:
 def _tell(user: User, what: str, origin: Origin) -> None:
     """Log it, and write to the person, in their language."""
     activity.record(origin=origin, verb=f"second_factor.{what}", account=None, subject=user)
-    with translation.override(user.language or house().language):
+    with translation.override(language_of(user, house())):
         about = {"name": user.name, "by": origin.by, "address": settings.BASE_URL}
         subject = render_to_string(f"emails/second_factor_{what}_subject.txt", about).strip()
         text = render_to_string(f"emails/second_factor_{what}.txt", about)

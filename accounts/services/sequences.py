@@ -1,23 +1,33 @@
 """Numbers of customers, orders and whatever else is numbered: taken under a lock, never twice."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Account, Sequence
 from accounts.rules import numbers
+from plock.kit.errors import Refused
 
 CUSTOMERS = "customers"
 
 
 @transaction.atomic
 def take(name: str, *, count: int = 1) -> list[str]:
-    """The next `count` numbers of a sequence, e.g. ["C-00001"]; numbers given by hand or by import are passed over."""
+    """The next `count` numbers of a sequence, e.g. ["C-00001"]; numbers given by hand or by import are passed over.
+
+    Raises Refused where there are not so many left.
+    """
     if not count:
         return []
     sequence = Sequence.objects.select_for_update().get(name=name)
     taken: list[str] = []
     window = count
     while len(taken) < count:
-        serials = range(sequence.next_serial, sequence.next_serial + window)
+        serials = range(sequence.next_serial, min(sequence.next_serial + window, numbers.LAST_SERIAL + 1))
+        if not serials:
+            last = numbers.format_number(sequence.prefix, numbers.LAST_SERIAL)
+            raise Refused(
+                _("There is no number after %s. An Admin chooses another prefix under Settings, Organisation.") % last
+            )
         candidates = [numbers.format_number(sequence.prefix, serial) for serial in serials]
         used = set(Account.objects.filter(customer_number__in=candidates).values_list("customer_number", flat=True))
         free = [serial for serial, number in zip(serials, candidates, strict=True) if number not in used]

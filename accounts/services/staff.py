@@ -47,16 +47,20 @@ def edit(*, person: User, role: str, values: dict[str, Any], origin: Origin) -> 
     changes = activity.diff({field: getattr(person, field) for field in values}, values)
     refuse_strangers(person, origin)
     if role != before:
-        _refuse_self(person, origin, _("Another Admin changes your own role, so that nobody locks himself out."))
+        refuse_self(person, origin, _("Another Admin changes your own role, so that nobody locks himself out."))
         changes["role"] = (before, role)
         person.groups.set([Group.objects.get(name=role)])
         _require_an_admin(before)
-    for field, value in values.items():
-        setattr(person, field, value)
-    if changes:
-        person.save(update_fields=list(values))
-        activity.record(origin=origin, verb="staff.edited", account=None, subject=person, changes=changes)
+    _write(person, values, changes, origin)
     return person
+
+
+@transaction.atomic
+def edit_own(*, person: User, values: dict[str, Any], origin: Origin) -> None:
+    """Set what somebody may change of themselves; whatever else became of them meanwhile stays."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    changes = activity.diff({field: getattr(person, field) for field in values}, values)
+    _write(person, values, changes, origin)
 
 
 @transaction.atomic
@@ -64,7 +68,7 @@ def deactivate(*, person: User, origin: Origin) -> User:
     """Let somebody in no more, from this moment on; the name stays wherever it stands."""
     person = _locked(person)
     refuse_strangers(person, origin)
-    _refuse_self(person, origin, _("You cannot deactivate yourself. Ask another Admin."))
+    refuse_self(person, origin, _("You cannot deactivate yourself. Ask another Admin."))
     if not person.is_active:
         raise Refused(_("%s is deactivated already.") % person)
     person.is_active = False
@@ -106,9 +110,19 @@ def refuse_strangers(person: User, origin: Origin) -> None:
         raise Refused(_("%s is a superuser, whom only another superuser may change.") % person)
 
 
-def _refuse_self(person: User, origin: Origin, sentence: str) -> None:
+def refuse_self(person: User, origin: Origin, sentence: str) -> None:
+    """What another Admin has to do for somebody; raises Refused with the sentence."""
     if origin.by and origin.by.pk == person.pk:
         raise Refused(sentence)
+
+
+def _write(person: User, values: dict[str, Any], changes: dict[str, tuple[Any, Any]], origin: Origin) -> None:
+    """The values alone, and the line in the log, where anything changes."""
+    for field, value in values.items():
+        setattr(person, field, value)
+    if changes:
+        person.save(update_fields=list(values))
+        activity.record(origin=origin, verb="staff.edited", account=None, subject=person, changes=changes)
 
 
 def _locked(person: User) -> User:

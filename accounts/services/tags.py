@@ -4,9 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import starmap
 from typing import NamedTuple
 
+from django.db import OperationalError, connection
+from django.utils.translation import gettext as _
+
 from accounts.models import Account, Tag, Tagging
 from accounts.rules.tags import tag_key
 from plock.kit.bulk import insert
+from plock.kit.errors import Refused
 
 
 class Pair(NamedTuple):
@@ -17,7 +21,10 @@ class Pair(NamedTuple):
 
 
 def ensure(names: Iterable[str]) -> dict[str, Tag]:
-    """{key: tag} for all the names; those that do not exist are made, spelled as first met."""
+    """{key: tag} for all the names; those that do not exist are made, spelled as first met.
+
+    They stay what they are until the transaction ends; raises Refused where somebody is changing one of them.
+    """
     spelled: dict[str, str] = {}
     for name in names:
         spelled.setdefault(tag_key(name), name)
@@ -25,7 +32,10 @@ def ensure(names: Iterable[str]) -> dict[str, Tag]:
     missing = [Tag(name=name, key=key) for key, name in spelled.items() if key not in found]
     if missing:
         Tag.objects.bulk_create(missing, ignore_conflicts=True)  # somebody may have typed the same word just now
+    if _hold(spelled) or missing:
         found = _by_key(spelled)
+    if len(found) < len(spelled):
+        raise Refused(_busy())
     return found
 
 
@@ -61,6 +71,26 @@ def add_new(wanted: Mapping[int, Sequence[str]]) -> None:
 def same(left: Sequence[str], right: Sequence[str]) -> bool:
     """Whether two lists name the same tags, whatever the case and order."""
     return {tag_key(name) for name in left} == {tag_key(name) for name in right}
+
+
+def _hold(keys: Iterable[str]) -> bool:
+    """Keep others from renaming or deleting the tags meanwhile; False where all who write wait for each other anyway.
+
+    Who does so now is not waited for: they may be waiting for a customer that is locked here.
+    """
+    if connection.vendor != "postgresql":
+        return False
+    sql = f"SELECT 1 FROM {Tag._meta.db_table} WHERE key = ANY(%s) ORDER BY id FOR KEY SHARE NOWAIT"  # noqa: S608
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [list(keys)])
+    except OperationalError as problem:
+        raise Refused(_busy()) from problem
+    return True
+
+
+def _busy() -> str:
+    return _("Somebody is renaming, merging or deleting one of these tags at this very moment. Try again.")
 
 
 def _by_key(keys: Iterable[str]) -> dict[str, Tag]:

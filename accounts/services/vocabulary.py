@@ -49,9 +49,9 @@ def merge(*, tag: Tag, into: Tag, origin: Origin) -> Job | None:
     """Give every customer with the tag the other one instead, and delete it. Returns the job where they are many."""
     if tag.pk == into.pk:
         raise Refused(_("A tag cannot be merged into itself. Choose another one."))
-    names = {"tag": tag.name, "into": into.name}
-    title = _("Merge the tag %(tag)s into %(into)s") % names
-    return _carry_out(_locked(tag), into=_locked(into), verb="merge", title=title, origin=origin)
+    title = _("Merge the tag %(tag)s into %(into)s") % {"tag": tag.name, "into": into.name}
+    locked = {one.pk: _locked(one) for one in sorted((tag, into), key=lambda one: one.pk)}
+    return _carry_out(locked[tag.pk], into=locked[into.pk], verb="merge", title=title, origin=origin)
 
 
 @transaction.atomic
@@ -75,6 +75,7 @@ def run(work: Run) -> dict[str, Any]:
         raise Refused(_("The other tag is gone by now. Nothing more was changed; choose another one."))
     while tag:
         with transaction.atomic():
+            Tag.objects.select_for_update().filter(pk=tag.pk).first()  # waits for those who are giving it right now
             ids = _step(tag, into=into, verb=verb, after=last)
             done, last = done + len(ids), ids[-1] if ids else last
             if not ids:

@@ -1,22 +1,16 @@
 """The log in words (`account.edited` is "edited the customer"), and codes and fields for reading."""
 
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from django import template
-from django.core.exceptions import FieldDoesNotExist
 from django.forms import BoundField
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import wording
-from accounts.models import Account, AccountUser, Activity, GroupMembership
+from accounts.models import Account, Activity
 from accounts.registry import verb_words
-from accounts.rules import countries, languages
-from plock.kit import formats
 from plock.kit.tables import EMPTY
 
 register = template.Library()
@@ -69,15 +63,11 @@ def verb(entry: Activity) -> str:
 
 
 @register.filter
-def field_label(name: str) -> str:
+def field_label(name: str, noun: str = "account") -> str:
     """A field's name as its form calls it."""
-    for model in (Account, AccountUser, GroupMembership):
-        try:
-            label = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        except FieldDoesNotExist:
-            continue
-        return label[:1].upper() + label[1:]
-    return name.replace("_", " ").capitalize()
+    field = wording.field_of(name, noun=noun)
+    label = str(field.verbose_name if field else name.replace("_", " "))
+    return label[:1].upper() + label[1:]
 
 
 @register.filter
@@ -91,7 +81,7 @@ def changes_said(entry: Activity) -> list[tuple[str, SafeString | str, SafeStrin
     """(label, old, new) of each changed field in words."""
     said_of = partial(wording.in_words, noun=entry.noun)
     return [
-        (field_label(field), said_of(old, field=field), said_of(new, field=field))
+        (field_label(field, entry.noun), said_of(old, field=field), said_of(new, field=field))
         for field, old, new in entry.changed_fields()
     ]
 
@@ -103,43 +93,18 @@ def is_about_another(entry: Activity, account: Account | None) -> bool:
 
 
 @register.filter
-def plain(value: Any) -> SafeString | str:
-    """A logged value for reading: lists with commas, yes and no, a dash for nothing."""
-    match value:
-        case None | "" | []:
-            return EMPTY
-        case bool():
-            return str(_("Yes") if value else _("No"))
-        case list():
-            return conditional_escape(", ".join(str(item) for item in value))
-        case _:
-            return conditional_escape(value)
-
-
-@register.filter
-def country_label(code: str) -> str:
-    """A country's name in the reader's language."""
-    return countries.country_name(code, locale=get_language() or "en")
-
-
-@register.filter
-def language_label(code: str) -> str:
-    """A language's name in the reader's language."""
-    return dict(languages.language_choices(get_language() or "en")).get(code, code)
-
-
-@register.filter
 def shown_value(field: BoundField) -> SafeString | str:
     """What a field of a form holds, for a page that only shows it."""
-    value = field.value()
-    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
-    if choices:
-        return choices.get(str(value), "") or EMPTY
-    return formats.number(value) if isinstance(value, Decimal) else plain(value)
+    if choices := _choices(field):
+        return choices.get(str(field.value()), "") or EMPTY
+    return wording.in_words(field.value(), field=field.name)
 
 
 @register.filter
 def choice_label(field: BoundField, value: str) -> str:
     """What a value of a field with choices is called; any other value as it is."""
-    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
-    return choices.get(str(value), str(value)) if value else ""
+    return _choices(field).get(str(value), str(value)) if value else ""
+
+
+def _choices(field: BoundField) -> dict[str, str]:
+    return {str(key): str(label) for key, label in getattr(field.field, "choices", ())}

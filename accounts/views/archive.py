@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Account
-from accounts.rules import states
 from accounts.services import accounts, archiving
 from accounts.views.origin import on_screen
 from plock.kit.access import may
@@ -22,15 +21,13 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.select_related("merged_into"), pk=pk)
     today = timezone.localdate()
     try:
-        states.require_move(
-            "archive", state=account.state, rejected=account.is_rejected, winner=str(account.merged_into or "")
-        )
+        accounts.require_move(account, "archive")
         if request.method != "POST":
             consequences = archiving.preview(ids=[pk], on=today)
             context = {"account": account, "today": today, "consequences": consequences}
             return render(request, "accounts/archive_form.html", context)
         accounts.move(account=account, verb="archive", on=today, origin=on_screen(request))
-    except (states.MoveRefused, Refused) as problem:
+    except Refused as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, _("%s was archived.") % account.name)

@@ -14,7 +14,7 @@ def of_all() -> dict[str, int]:
     parts: list[str] = []
     params: list[Any] = []
     for state in Account.State.values:
-        sql, values = _compiled(Account.objects.filter(state=state), "pk")
+        sql, values = _compiled(Account.objects.filter(state=state))
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608  (compiled by Django)
         params += values
     with connection.cursor() as cursor:
@@ -28,6 +28,6 @@ def total(found: dict[str, int], *, state: str) -> int | None:
     return number if number <= COUNT_LIMIT else None
 
 
-def _compiled(rows: QuerySet[Account], field: str) -> tuple[str, tuple[Any, ...]]:
-    sql, params = rows.order_by().values(field)[: COUNT_LIMIT + 1].query.sql_with_params()
+def _compiled(rows: QuerySet[Account]) -> tuple[str, tuple[Any, ...]]:
+    sql, params = rows.order_by().values("pk")[: COUNT_LIMIT + 1].query.sql_with_params()
     return sql, tuple(params)

@@ -26,6 +26,7 @@ from plock.kit.errors import Refused
 from plock.kit.formats import number
 from plock.kit.htmx import see_other
 from plock.kit.paging import bounded_count, paginate
+from plock.kit.search import clean
 from plock.kit.views.list import links
 
 PERMISSION = "accounts.change_groupmembership"
@@ -69,7 +70,7 @@ class AccountGroup(AccountTab):
 @may("accounts.view_account")
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Options for the datalist of a field that names a customer."""
-    text = request.GET.get("tag", "").replace("\0", "").rpartition(",")[2].strip()
+    text = clean(request.GET.get("tag", "")).rpartition(",")[2].strip()
     rows = Account.objects.exclude(state=Account.State.ARCHIVED).only("pk", "name", "customer_number")
     found = finding.among_customers(rows, text).order_by("sort_name", "pk")[:SUGGESTED] if text else []
     return render(request, "accounts/_group_options.html", {"found": found})

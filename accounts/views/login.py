@@ -13,21 +13,22 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.rules.contact import LONGEST_EMAIL
 from accounts.services import second_factor, sessions
 from accounts.services.activity import Origin
 from accounts.services.second_factor import Owed
 from accounts.views import code, parked
 from accounts.views import second_factor as set_up
 from accounts.views.origin import on_screen
-from plock.kit.access import ANY_STAFF, Access, public
+from plock.kit.access import ANY_STAFF, Access, may, public
 from plock.kit.htmx import back_to
-from plock.kit.throttle import throttled
+from plock.kit.throttle import oneself, throttled
 
 log = logging.getLogger("accounts.login")
 
@@ -43,7 +44,8 @@ def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpRespons
 def attempted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
     """Whose password is tried, for counting: the same whatever the case; what is no address may be a password."""
     name = str((credentials or {}).get("username") or request.POST.get("username", "")).strip().casefold()
-    return name if "@" in name else f"? {salted_hmac('accounts.attempt', name, algorithm='sha256').hexdigest()[:16]}"
+    is_address = "@" in name and len(name) <= LONGEST_EMAIL
+    return name if is_address else f"? {salted_hmac('accounts.attempt', name, algorithm='sha256').hexdigest()[:16]}"
 
 
 def ask(request: Any, kept: str) -> HttpResponse:
@@ -96,6 +98,13 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(back_to(request, ""))
 
 
+@require_safe
+@may(ANY_STAFF)
+def admin_password(request: HttpRequest) -> HttpResponse:
+    """Nor a page for passwords: on ours guessing the old one is throttled, and other browsers are logged out."""
+    return redirect("password_change")
+
+
 @receiver(user_login_failed, dispatch_uid="accounts.login.failed")
 def note_failure(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
     """Log whose password was wrong; never what was typed, which may be a password in the wrong field."""
@@ -110,8 +119,24 @@ def note_lock(request: HttpRequest, ip_address: str, **_: Any) -> None:
     log.warning("log-in locked after too many wrong passwords from %s", ip_address)
 
 
+class ForgottenPassword(auth.PasswordResetView):
+    """Asks for the mail; its link leads to our own address, whatever the request called us."""
+
+    email_template_name = "emails/password_reset.txt"
+    subject_template_name = "emails/password_reset_subject.txt"
+
+    @property
+    def extra_email_context(self) -> dict[str, str]:  # type: ignore[override]
+        return {"address": settings.BASE_URL}
+
+
 class PasswordReset(auth.PasswordResetConfirmView):
     """A new password by mail: wherever somebody was logged in with the old one, they are no longer."""
+
+    def get_user(self, uidb64: str) -> Any:
+        """Only those who are let in: whoever was deactivated since the mail was sent gets no further."""
+        person: Any = super().get_user(uidb64)
+        return person if person and person.is_active else None
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
@@ -119,7 +144,7 @@ class PasswordReset(auth.PasswordResetConfirmView):
         return response
 
 
-@method_decorator(throttled(limit=10, seconds=HOUR), name="dispatch")
+@method_decorator(throttled(limit=10, seconds=HOUR, sender=oneself), name="dispatch")
 class PasswordChange(Access, auth.PasswordChangeView):
     permission = ANY_STAFF
 
@@ -135,14 +160,7 @@ class PasswordChanged(Access, auth.PasswordChangeDoneView):  # type: ignore[misc
 
 login = public(LogIn.as_view())
 logout = public(auth.LogoutView.as_view())
-password_reset = public(
-    throttled(limit=5, seconds=HOUR)(
-        auth.PasswordResetView.as_view(
-            email_template_name="emails/password_reset.txt",
-            subject_template_name="emails/password_reset_subject.txt",
-        )
-    )
-)
+password_reset = public(throttled(limit=5, seconds=HOUR)(ForgottenPassword.as_view()))
 password_reset_done = public(auth.PasswordResetDoneView.as_view())
 password_reset_confirm = public(throttled(limit=20, seconds=HOUR)(PasswordReset.as_view()))
 password_reset_complete = public(auth.PasswordResetCompleteView.as_view())

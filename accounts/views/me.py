@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms.me import MeForm
 from accounts.models import User
-from accounts.services import activity, second_factor, sessions
+from accounts.services import second_factor, sessions, staff
 from accounts.views.origin import on_screen
 from plock.kit.access import ANY_STAFF, may
 from plock.kit.errors import Refused
@@ -26,7 +25,8 @@ def me(request: Any) -> HttpResponse:
     user = User.objects.get(pk=request.user.pk)
     form = MeForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        _save(form, request)
+        values = {name: form.cleaned_data[name] for name in form.changed_data}
+        staff.edit_own(person=user, values=values, origin=on_screen(request))
         messages.success(request, _("Your account was saved."))
         return see_other(request, reverse("me"))
     context = {
@@ -59,17 +59,6 @@ def end_others(request: Any) -> HttpResponse:
     done = ngettext("%d other browser was logged out.", "%d other browsers were logged out.", count) % count
     messages.success(request, done if count else _("You were logged in nowhere else."))
     return see_other(request, reverse("me"))
-
-
-def _save(form: MeForm, request: Any) -> None:
-    changes = {name: (form.initial[name], form.cleaned_data[name]) for name in form.changed_data}
-    if not changes:
-        return
-    with transaction.atomic():
-        form.save()
-        activity.record(
-            origin=on_screen(request), verb="staff.edited", account=None, subject=form.instance, changes=changes
-        )
 
 
 def _log_ins(request: Any) -> list[dict[str, Any]]:

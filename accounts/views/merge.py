@@ -15,6 +15,8 @@ from accounts.views.origin import on_screen
 from plock.kit.access import may
 from plock.kit.errors import Refused
 from plock.kit.htmx import see_other
+from plock.kit.ids import is_id
+from plock.kit.search import clean
 
 FOUND = 10
 
@@ -29,9 +31,9 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("%s was merged away already.") % account)
         return see_other(request, account.get_absolute_url())
     chosen = request.GET.get("with", "")
-    other = accounts.filter(pk=chosen).first() if _is_key(chosen) else None
+    other = accounts.filter(pk=chosen).first() if is_id(chosen) else None
     if other is None:
-        return render(request, "accounts/merge_choose.html", _choosing(account, request.GET.get("q", "").strip()))
+        return render(request, "accounts/merge_choose.html", _choosing(account, clean(request.GET.get("q", ""))))
     winner, loser = _sides(account, other, keep=request.GET.get("keep", ""))
     if request.method == "POST":
         return _merge(request, winner, loser)
@@ -92,8 +94,4 @@ def _preview(account: Account, winner: Account, loser: Account) -> dict[str, Any
 
 def _version(request: HttpRequest, side: str) -> int:
     text = request.POST.get(side, "")
-    return int(text) if _is_key(text) else 0
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+    return int(text) if is_id(text) else 0

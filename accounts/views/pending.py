@@ -20,6 +20,7 @@ from accounts.views.origin import on_screen
 from plock.kit import formats
 from plock.kit.access import may
 from plock.kit.htmx import back_to, see_other
+from plock.kit.ids import is_id
 from plock.kit.saved_views import Preset
 from plock.kit.views.list import ListPage
 
@@ -79,7 +80,7 @@ def reject(request: HttpRequest) -> HttpResponse:
 def _decide(request: HttpRequest, verb: str) -> HttpResponse:
     """Approve or reject the rows that are ticked, or the one whose button was pressed."""
     chosen = request.POST.getlist("only") or request.POST.getlist("ids")
-    ids = [int(text) for text in chosen if text.isascii() and text.isdigit() and len(text) < 19][:MOST_AT_ONCE]
+    ids = [int(text) for text in chosen if is_id(text)][:MOST_AT_ONCE]
     outcome = accounts.move_many(ids=ids, verb=verb, on=timezone.localdate(), origin=on_screen(request))
     done = formats.number(outcome.done)
     if verb == "approve":

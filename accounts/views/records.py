@@ -107,8 +107,7 @@ class AccountSettings(AccountTab):
 
     def tab_context(self, record: Account) -> dict[str, Any]:
         may_edit = self.request.user.has_perm("accounts.change_account") and not record.is_archived
-        member = record.memberships.in_force(on=timezone.localdate()).select_related("master").first()
-        return {"form": AccountSettingsForm(instance=record), "may_edit": may_edit, "member": member}
+        return {"form": AccountSettingsForm(instance=record), "may_edit": may_edit}
 
 
 def run_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:

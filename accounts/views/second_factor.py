@@ -24,7 +24,7 @@ from accounts.views.origin import on_screen
 from plock.kit.access import ANY_STAFF, may
 from plock.kit.errors import Refused
 from plock.kit.htmx import see_other
-from plock.kit.throttle import throttled
+from plock.kit.throttle import oneself, throttled
 
 HOUR = 3600
 SALT = "accounts.second_factor.key"
@@ -34,7 +34,7 @@ SALT = "accounts.second_factor.key"
 @sensitive_post_parameters()
 @never_cache
 @may(ANY_STAFF)
-@throttled(limit=20, seconds=HOUR)
+@throttled(limit=20, seconds=HOUR, sender=oneself)
 def page(request: Any) -> HttpResponse:
     user = request.user
     if second_factor.is_on(user):
@@ -63,7 +63,7 @@ def page(request: Any) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @may(ANY_STAFF)
-@throttled(limit=10, seconds=HOUR)
+@throttled(limit=10, seconds=HOUR, sender=oneself)
 def codes(request: Any) -> HttpResponse:
     """New recovery codes, for whoever gives the password again."""
     form = PasswordForm(request.POST, user=request.user, prefix="codes")
@@ -79,7 +79,7 @@ def codes(request: Any) -> HttpResponse:
 @require_POST
 @sensitive_post_parameters()
 @may(ANY_STAFF)
-@throttled(limit=10, seconds=HOUR)
+@throttled(limit=10, seconds=HOUR, sender=oneself)
 def turn_off(request: Any) -> HttpResponse:
     """Off, for whoever gives the password again and whose role need not have it."""
     form = PasswordForm(request.POST, user=request.user, prefix="off")

@@ -73,6 +73,8 @@ def _go_through(work: Run) -> None:
     skipped = _SkippedFile(work.job)
     skipped.cut(work.position.get("written", 0))
     while (at := work.position.get("at", 0)) < len(ids):
+        if at:
+            work.give_way()
         _step(work, action, ids[at : at + CHUNK], form.cleaned_data, skipped)
     _finish(work, bulk, skipped)
 

@@ -14,6 +14,8 @@ from plock.kit.tables import POSITION, query
 
 SHORT = 8  # so many choices are seen at once and keep their order
 
+LONGEST_SEARCH = 200  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -89,7 +91,8 @@ class BaseFilterSet(django_filters.FilterSet):
     hidden_chips: ClassVar[tuple[str, ...]] = ()  # filters that the page shows in another way
 
     def _search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return self.search(rows, value.strip()) if value.strip() else rows
+        text = value[:LONGEST_SEARCH].strip()  # SQLite refuses longer patterns
+        return self.search(rows, text) if text else rows
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """Narrow the rows to those that the text finds."""

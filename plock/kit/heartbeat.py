@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from types import TracebackType
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 BEAT_SECONDS = 1.0
+GAP_SECONDS = 0.05
 
 
 class Cancelled(Exception):
@@ -67,6 +69,11 @@ class Run:
             yield chunk
             done += len(chunk)
             self.progress(done)
+
+    def give_way(self) -> None:
+        """Let others write between two steps: on SQLite whoever waits for the file looks for it only now and then."""
+        if connection.vendor == "sqlite":
+            time.sleep(GAP_SECONDS)
 
     def save_position(self, **position: Any) -> None:
         """Remember where a restarted worker goes on; call it inside the transaction of the work itself.

@@ -8,6 +8,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -26,14 +27,15 @@ def vary(response: HttpResponse) -> HttpResponse:
 def see_other(request: HttpRequest, url: str) -> HttpResponse:
     """Where to go after a POST: 303, or HX-Redirect for htmx."""
     if request.htmx:  # type: ignore[attr-defined]
-        return HttpResponse(headers={"HX-Redirect": url})
+        return HttpResponse(headers={"HX-Redirect": iri_to_uri(url)})
     return HttpResponseRedirect(url, status=303)
 
 
 def back_to(request: HttpRequest, default: str) -> str:
-    """The `next` address of a form where it stays on this site, else the default."""
+    """The `next` address of a form where it stays on this site and can be one, else the default."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else default
+    is_ours = target.isprintable() and url_has_allowed_host_and_scheme(target, {request.get_host()})
+    return target if is_ours else default
 
 
 class LoginRequired(LoginRequiredMiddleware):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plock.kit.registry import Registry
 
-GO, LISTS, RECORDS, EVERYWHERE = _("Go to"), _("In a list"), _("On a customer’s page"), _("Everywhere")
+GO, LISTS, RECORDS, EVERYWHERE = _("Go to"), _("In a list"), _("On a page with tabs"), _("Everywhere")
 CAPS = {"ArrowDown": "↓", "ArrowUp": "↑", "ArrowLeft": "←", "ArrowRight": "→", "Escape": "Esc", "X": "Shift X"}
 
 

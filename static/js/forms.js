@@ -17,7 +17,8 @@ on("submit", "form[data-confirm]", (form, event) => {
   yes.textContent = form.dataset.confirmButton;
   yes.onclick = () => {
     form.dataset.confirmed = "yes";
-    form.requestSubmit();
+    dialog.close();
+    form.requestSubmit(event.submitter);
   };
   dialog.showModal();
 }, true);
@@ -26,7 +27,10 @@ on("submit", "form[method=post]", (form, event) => {
   if (form.dataset.sent) return event.preventDefault(); // a second click sends nothing
   if (!event.defaultPrevented && !form.hasAttribute("data-download")) form.dataset.sent = "yes";
 });
-addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+addEventListener("pageshow", () => {
+  for (const { dataset } of all("form[data-sent]")) delete dataset.sent; // the browser keeps the page over Back
+  for (const { dataset } of all("form[data-confirmed]")) delete dataset.confirmed;
+});
 
 let typing;
 on("input", "[data-suggest]", (input) => {

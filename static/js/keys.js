@@ -143,7 +143,8 @@ document.addEventListener("focusin", (event) => {
   if (row) lastAt = rows().indexOf(row);
 });
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "region") lastAt = 0;
+  if (event.detail.target?.id === "region") lastAt = 0; // a page that Back brings has no target
 });
+document.addEventListener("htmx:historyRestore", () => (lastAt = 0));
 document.addEventListener("htmx:afterSettle", showSwitch);
 showSwitch();

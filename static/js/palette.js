@@ -4,7 +4,7 @@ const palette = document.getElementById("palette");
 const KEPT = 8;
 
 const all = (selector) => [...palette.querySelectorAll(selector)];
-const key = () => `plock-recent-${palette.dataset.who}`;
+const key = () => `plock-recent-${document.body.dataset.who}`;
 
 function recent() {
   try {

@@ -69,7 +69,7 @@ on("keydown", ".c-select input", (box, event) => {
   if (event.key === "Escape") clear();
 });
 on("keydown", "#selection", (_bar, event) => {
-  if (event.key !== "Escape" || event.target.closest("[popover]")) return;
+  if (event.key !== "Escape" || document.querySelector(":popover-open")) return; // that closes the menu first
   const first = boxes().find((box) => box.checked);
   clear();
   first?.focus();

@@ -1,5 +1,7 @@
 """The Django admin: every page opens, quickly, for Admins and superusers, and none of them goes past a rule."""
 
+from datetime import date
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -150,6 +152,14 @@ def test_a_customer_with_something_that_must_stay_is_not_deleted(bulk, root, cli
     assert "1 group memberships refer to them" in response.content.decode()
     assert Account.objects.filter(pk=master.pk).exists()
     assert not Activity.objects.filter(verb="account.deleted").exists()
+
+
+def test_a_master_is_deleted_together_with_all_its_members(root, client_as):
+    master, member = make.account(), make.account()
+    make.membership(account=member, master=master, starts_on=date(2025, 1, 1))
+    action = {"action": "delete_selected", "_selected_action": [master.pk, member.pk], "post": "yes"}
+    client_as(root).post(address(Account, "changelist"), action)
+    assert not Account.objects.exists()
 
 
 def test_many_customers_are_deleted_through_the_same_service(root, client_as):

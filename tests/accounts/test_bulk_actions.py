@@ -37,6 +37,13 @@ def test_the_page_says_in_numbers_what_will_happen_and_changes_nothing(browser):
     assert not Job.objects.exists()
 
 
+def test_the_address_by_itself_says_that_nothing_is_chosen(browser, client_as, vi):
+    page = browser.get(f"{LIST}bulk/archive/")
+    assert page.status_code == 200
+    assert "Nothing is chosen" in page.content.decode()
+    assert client_as(vi).get(f"{LIST}bulk/archive/").status_code == 403
+
+
 def test_a_small_one_is_done_at_once_and_its_page_says_what_was_done(browser, ada):
     one, two, full = make.account(), make.account(), make.account(name="Full AB", tags=["VIP"])
     response = confirm(browser, "add-tags", ids=pks(one, two, full), tags="vip")

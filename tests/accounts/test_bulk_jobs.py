@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Account, Activity
 from accounts.services import labels
-from plock.kit import bulk_job, jobs
+from plock.kit import bulk_job, heartbeat, jobs
 from plock.kit.heartbeat import Run
 from plock.kit.models import Job
 from tests import make
@@ -64,6 +65,13 @@ def test_many_are_a_job_in_steps(job, browser, folder):
     assert tagged("north") == Activity.objects.count() == 35
     assert left_files(folder) == []
     assert "35" in browser.get(f"/bulk/{job.pk}/").content.decode()
+
+
+def test_others_may_write_between_two_steps(job, monkeypatch):
+    pauses = []
+    monkeypatch.setattr(heartbeat.time, "sleep", pauses.append)
+    jobs.run(job_id=job.pk)
+    assert len(pauses) == (3 if connection.vendor == "sqlite" else 0)
 
 
 def test_a_cancel_midway_leaves_whole_rows(job, browser, folder, monkeypatch):

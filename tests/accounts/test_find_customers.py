@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from accounts.filtersets import AccountFilterSet
-from accounts.models import Account, GroupMembership
+from accounts.models import Account, GroupMembership, User
 from accounts.services import accounts
 from accounts.services.activity import SYSTEM
 from accounts.views import counts
@@ -70,6 +70,15 @@ def test_any_of_several_managers_or_nobody(bo, vi):
     made("C")
     assert found(f"manager={bo.pk}") == {"A"}
     assert found(f"manager={bo.pk}&manager=null") == {"A", "C"}
+
+
+def test_whoever_left_is_still_a_filter_and_nobody_elses_customers_are_found(vi):
+    made("Hers", account_manager=vi)
+    made("Another")
+    User.objects.filter(pk=vi.pk).update(is_active=False)
+    assert found(f"manager={vi.pk}") == {"Hers"}
+    filterset = AccountFilterSet(QueryDict(f"manager={vi.pk}"), queryset=Account.objects.all())
+    assert [chip.value for chip in filterset.chips()] == [vi.name]
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,15 @@ def test_a_member_is_moved_and_removed_on_a_day(browser, today):
     assert "was part of Nord" in page(browser, f"/customers/{child.pk}/group/")
 
 
+def test_a_plan_brought_forward_is_told_once(browser, today):
+    master, child = make.account(name="Nord"), make.account(name="Child")
+    for days in (20, 5):
+        on = today + timedelta(days=days)
+        browser.post(f"/customers/{child.pk}/group/change/", {"master": master.customer_number, "on": on})
+    plans = browser.get(f"/customers/{child.pk}/group/").context["plans"]
+    assert [(plan.on, plan.leaves, plan.joins) for plan in plans] == [(today + timedelta(days=5), None, master)]
+
+
 def test_what_is_refused_is_said_beside_the_master(browser, today):
     master, [child] = group_of(1)
     answer = browser.post(f"/customers/{master.pk}/group/change/", {"master": str(child), "on": today.isoformat()})

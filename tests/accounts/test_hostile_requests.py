@@ -74,3 +74,10 @@ def test_two_who_save_the_same_number_at_once_are_told_so(client_as, ada, monkey
     assert answer.status_code == 422
     assert "at this very moment" in answer.content.decode()
     assert Account.objects.count() == 1
+
+
+@pytest.mark.parametrize("query", ["q=a\0b", "q=" + "x" * 60_000])
+def test_a_bulk_action_over_an_odd_query_finds_nothing_or_something(client_as, ada, query, sent):
+    make.accounts(2)
+    form = {"matching": "1", "query": query, "confirmed": "1", "tags": "Odd"}
+    assert client_as(ada).post("/customers/bulk/add-tags/", form).status_code in (200, 303)

@@ -164,6 +164,21 @@ def test_archiving_by_a_file_ends_memberships_as_on_the_screen():
     assert groups() == {}
 
 
+@pytest.mark.parametrize("chunk", [1, 10])
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_a_master_that_the_same_file_archives_is_refused_in_words(monkeypatch, order, chunk):
+    monkeypatch.setattr("plock.kit.importing.engine.CHUNK", chunk)
+    rows = [["K-1", "A", "M-1", "active"], ["M-1", "B", "", "archived"]]
+    content = text("customer_number,name,master,state", *(rows[n] for n in order))
+    failed = bring(content)
+    assert failed.job.state == "failed"
+    assert "archived and cannot be a master" in failed.job.error
+    assert Account.objects.count() == 0
+    batch = bring(content, mode="good")
+    assert (counts(batch), groups()) == ({"created": 1, "failed": 1}, {})
+    assert "archived and cannot be a master" in sentence(batch)
+
+
 # Large, interrupted ---------------------------------------------------------------------------------------------------
 
 

@@ -118,6 +118,13 @@ def test_two_views_of_one_name_are_refused_in_words(browser, bo):
     assert "You already have a view of this name." in page.content.decode()
 
 
+@pytest.mark.parametrize("name", ["", "   ", "x" * 61, "nul\0"])
+def test_a_name_that_cannot_be_is_refused_in_words_alone(browser, name):
+    page = browser.post(f"{NEW}&country=NO", {"name": name})
+    assert page.status_code == 422
+    assert "kit_savedview" not in page.content.decode()
+
+
 def test_sharing_needs_the_right_to(client_as, vi, bo):
     client_as(vi).post(f"{NEW}&country=SE", {"name": "Mine", "is_shared": "on"})
     client_as(bo).post(f"{NEW}&country=SE", {"name": "Ours", "is_shared": "on"})

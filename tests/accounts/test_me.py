@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import Activity
+from accounts.forms.me import MeForm
+from accounts.models import Activity, User
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +32,14 @@ def test_rights_and_address_are_not_among_what_one_changes(vi, client_as):
     client_as(vi).post(reverse("me"), {"name": "Vi", "language": "", "is_superuser": "on", "email": "x@example.com"})
     vi.refresh_from_db()
     assert (vi.is_superuser, vi.email) == (False, "vi@example.com")
+
+
+def test_saving_my_name_undoes_nothing_that_was_done_to_me_meanwhile(bo, client_as, monkeypatch):
+    def be_deactivated(form):
+        User.objects.filter(pk=bo.pk).update(is_active=False)
+        return form.cleaned_data
+
+    monkeypatch.setattr(MeForm, "clean", be_deactivated)
+    client_as(bo).post("/account/", {"name": "Bo B.", "language": ""})
+    bo.refresh_from_db()
+    assert (bo.name, bo.is_active) == ("Bo B.", False)

@@ -29,6 +29,13 @@ def test_a_page_answers_as_its_methods_say(page, world, browser):
 
 
 @pytest.mark.parametrize("page", GUARDED, ids=str)
+def test_a_zero_byte_in_the_address_breaks_nothing(page, world, browser):
+    """PostgreSQL takes no text that has one."""
+    asked = dict.fromkeys(("q", "tag", "with", "keep", "into", "view", "sort", "next", "name", "country"), "a\0b")
+    assert browser.get(page.url(world), asked).status_code < 500
+
+
+@pytest.mark.parametrize("page", GUARDED, ids=str)
 def test_a_method_that_means_nothing_here_gets_405(page, world, browser):
     for method in ("DELETE", "PATCH"):
         response = browser.generic(method, page.url(world))

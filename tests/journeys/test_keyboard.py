@@ -82,6 +82,22 @@ def test_keys_move_and_select_rows_and_open_one(ada_page: Page, keys):
     expect(ada_page.get_by_role("heading", name="Beta")).to_be_visible()
 
 
+def test_rows_are_walked_from_the_first_one_again_after_back(ada_page: Page, keys):
+    errors: list[str] = []
+    ada_page.on("pageerror", lambda error: errors.append(str(error)))
+    keys.press("j")
+    keys.press("j")
+    expect(ada_page.get_by_role("row", name="Beta")).to_be_focused()
+    ada_page.get_by_role("link", name="Archived").click()
+    ada_page.wait_for_url("**view=archived")
+    ada_page.go_back()
+    expect(ada_page.get_by_role("row", name="Alfa")).to_be_visible()
+    ada_page.wait_for_timeout(200)
+    keys.press("j")
+    expect(ada_page.get_by_role("row", name="Alfa")).to_be_focused()
+    assert errors == []
+
+
 def test_brackets_turn_pages(ada_page: Page, customers):
     make.accounts(30)
     ada_page.goto("/customers/?per_page=25")

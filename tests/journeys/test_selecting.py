@@ -44,6 +44,17 @@ def test_enter_leads_from_a_row_to_the_actions_and_escape_clears(listed):
     expect(listed.locator(".c-select input[name]").first).to_be_focused()
 
 
+def test_escape_closes_the_menu_of_actions_before_it_clears(listed):
+    listed.check("[data-select-all]")
+    more = listed.get_by_role("button", name="More")
+    more.click()
+    listed.keyboard.press("Escape")
+    expect(listed.locator("#bulk-more")).to_be_hidden()
+    expect(listed.locator("[data-selected-count]")).to_have_text("50")
+    listed.keyboard.press("Escape")
+    expect(listed.locator("#selection")).to_be_hidden()
+
+
 def test_columns_are_moved_and_shown(listed):
     listed.get_by_role("link", name="Columns").click()
     listed.get_by_role("checkbox", name="City").check()

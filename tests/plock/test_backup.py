@@ -119,6 +119,14 @@ def test_a_damaged_backup_changes_nothing(backup, places, tmp_path):
     assert "never finished" in target.manage("restore", broken).stderr
 
 
+def test_files_that_cannot_be_written_leave_the_database_as_it_was(backup, places):
+    place = places("unwritable")
+    (place.folder / "files").write_text("where the folder of files should be")
+    assert place.manage("restore", backup).returncode != 0
+    (place.folder / "files").unlink()
+    assert place.manage("restore", backup).returncode == 0  # it is still empty
+
+
 def test_a_backup_of_a_newer_plock_or_another_database_is_refused(backup, places, tmp_path):
     target = places("older")
     other = tmp_path / "other"

@@ -1,7 +1,7 @@
 """/healthz and /readyz: what a load balancer learns, without a log-in and without harm."""
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 
@@ -43,9 +43,10 @@ def test_not_ready_while_a_migration_is_missing(client):
     assert response.json() == {"status": "failing", "database": "ok", "migrations": "failing", "broker": "ok"}
 
 
-def test_not_ready_without_the_database(client, monkeypatch):
+@pytest.mark.parametrize("problem", [OperationalError, InterfaceError])
+def test_not_ready_without_the_database(client, monkeypatch, problem):
     def gone(*_args):
-        raise OperationalError
+        raise problem
 
     monkeypatch.setattr(connection, "cursor", gone)
     assert client.get("/readyz").json()["database"] == "failing"

@@ -168,6 +168,11 @@ def test_secrets_are_found_however_deep():
     assert line == {"event": "x", "data": {"headers": [{"cookie": "***"}], "n": 1}}
 
 
+def test_objects_are_masked_as_they_would_be_written():
+    line = masking.mask(None, "info", {"event": "x", "body": b"password=hunter22", "all": {"token=abc"}, "n": None})
+    assert line == {"event": "x", "body": "b'password=***", "all": ["token=***"], "n": None}
+
+
 def test_the_format_is_json_or_text(monkeypatch):
     monkeypatch.setenv("PLOCK_LOG_FORMAT", "yaml")
     with pytest.raises(env.MalformedSetting, match="json or text"):

@@ -45,13 +45,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def show(request: HttpRequest, who: Any, form: PersonForm) -> HttpResponse:
-    superuser: Any = request.user
+    reader: Any = request.user
     context = {
         "person": who,
         "form": form,
         "state_label": STATES[who.state],
         "is_oneself": who.pk == request.user.pk,
-        "may_change": request.user.has_perm(CHANGE) and (superuser.is_superuser or not who.is_superuser),
+        "may_change": request.user.has_perm(CHANGE) and (reader.is_superuser or not who.is_superuser),
     }
     return render(request, "settings/person.html", context, status=422 if form.errors else 200)
 
@@ -86,6 +86,9 @@ def _act(request: HttpRequest, pk: int, verb: Callable[..., Any], done: str) -> 
 
 def _reset(*, person: User, origin: Any) -> None:
     people.refuse_strangers(person, origin)
+    people.refuse_self(
+        person, origin, _("You cannot reset your own. Turn it off under Your account, which asks for your password.")
+    )
     second_factor.reset(user=person, origin=origin)
 
 

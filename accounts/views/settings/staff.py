@@ -3,22 +3,20 @@
 from typing import Any
 
 import django_filters
-from django.apps import apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group
 from django.db.models import Case, CharField, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.forms.staff import role_choices
 from accounts.models import Account, Session, User
 from accounts.tables.staff import STATES, StaffTable
 from plock.kit.filters import BaseFilterSet
 from plock.kit.views.list import ListPage
-
-TOTP = "django_otp.plugins.otp_totp"  # what second factors are kept by, where it is installed
 
 
 def people() -> QuerySet[User]:
@@ -32,7 +30,7 @@ def people() -> QuerySet[User]:
             default=Value("active"),
         ),
         customers=_number_of(Account.objects.filter(account_manager=OuterRef("pk")), by="account_manager"),
-        has_factor=_has_factor(),
+        has_factor=Exists(TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)),
         session_count=_number_of(
             Session.objects.filter(user=OuterRef("pk"), expire_date__gt=timezone.now()), by="user"
         ),
@@ -45,18 +43,8 @@ def _number_of(rows: QuerySet[Any], *, by: str) -> Combinable:
     return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
-def _has_factor() -> Any:
-    if not apps.is_installed(TOTP):
-        return Value(False)
-    return Exists(apps.get_model("otp_totp", "TOTPDevice").objects.filter(user=OuterRef("pk"), confirmed=True))
-
-
-def _role_choices() -> list[tuple[str, str]]:
-    return [(name, _(name)) for name in Group.objects.order_by("pk").values_list("name", flat=True)]
-
-
 class StaffFilterSet(BaseFilterSet):
-    role = django_filters.MultipleChoiceFilter(label=gettext_lazy("Role"), choices=_role_choices)
+    role = django_filters.MultipleChoiceFilter(label=gettext_lazy("Role"), choices=role_choices)
     state = django_filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=list(STATES.items()))
 
     def search(self, rows: QuerySet[User], text: str) -> QuerySet[User]:

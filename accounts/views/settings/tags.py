@@ -23,6 +23,7 @@ from plock.kit.access import may
 from plock.kit.errors import Refused
 from plock.kit.filters import BaseFilterSet
 from plock.kit.htmx import see_other
+from plock.kit.ids import is_id
 from plock.kit.models import Job
 from plock.kit.views.list import ListPage
 
@@ -98,7 +99,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _proposed(request: HttpRequest) -> dict[str, Any]:
     wanted = request.GET.get("into", "")
-    found = Tag.objects.filter(pk=int(wanted[:9])).first() if wanted.isdecimal() else None
+    found = Tag.objects.filter(pk=wanted).first() if is_id(wanted) else None
     return {"into": found.name} if found else {}
 
 

@@ -27,7 +27,7 @@ def run(run: Run) -> dict[str, Any]:
             with transaction.atomic():
                 run.save_position(finished=_write_all(run, batch))
         else:
-            run.save_position(finished=_write_good(run, batch))
+            _write_good(run, batch)
     batch.counts = run.position["finished"]
     batch.state = Import.State.DONE
     batch.save(update_fields=["counts", "state"])
@@ -54,27 +54,36 @@ def _refuse_wrong(lines: list[Line]) -> None:
         raise Refused(_("Nothing was imported, since row %(row)s cannot be: %(problem)s") % where)
 
 
-def _write_good(run: Run, batch: Import) -> dict[str, int]:
+def _write_good(run: Run, batch: Import) -> None:
     position = run.position
     counts: Counter[str] = Counter(position.get("counts") or dict.fromkeys(("rows", *FATES), 0))
     links = position.get("links", 0)
     if "round" not in position:
-        passed, reached = open_pass(batch, wrong=_wrong_rows(batch)), position.get("line", 0)
+        wrong, reached = _wrong_rows(batch), position.get("line", 0)
+        passed = open_pass(batch, wrong=wrong)
         for lines in run.each(passed.read()):
             if lines[-1].number <= reached:
                 continue
+            run.give_way()
             with transaction.atomic():
                 _write(passed, lines, batch=batch, run=run)
+                _note_wrong(batch, [line for line in lines if line.problems and line.number not in wrong])
                 counts["rows"] += len(lines)
                 counts.update(line.fate for line in lines)
                 links += _count_links(passed, lines)
                 run.save_position(line=lines[-1].number, counts=dict(counts), links=links)
     left = _Links(run, batch, is_saved=True).write() if links else []
-    ImportLine.objects.bulk_create([wrong_line(batch, line, problem) for line in left for problem in line.problems])
     for _line in left:  # what else such a row said has been written; it counts as wrong, so that somebody looks at it
         counts["failed"] += 1
         counts["updated" if counts["updated"] else "created"] -= 1
-    return dict(counts)
+    with transaction.atomic():
+        _note_wrong(batch, left)
+        run.save_position(finished=dict(counts))
+
+
+def _note_wrong(batch: Import, lines: list[Line]) -> None:
+    """List rows that only the writing found wrong beside those that the check did."""
+    ImportLine.objects.bulk_create([wrong_line(batch, line, problem) for line in lines for problem in line.problems])
 
 
 def _write(passed: Pass, lines: list[Line], *, batch: Import, run: Run) -> None:
@@ -122,12 +131,16 @@ class _Links:
             number += 1
 
     def _write_round(self, number: int) -> list[Line]:
-        passed = open_pass(self.batch, wrong=_wrong_rows(self.batch))
+        wrong = _wrong_rows(self.batch)
+        passed = open_pass(self.batch, wrong=wrong)
         left: list[Line] = []
         for lines in passed.read():
             self.run.progress(self.run.job.total)
             named = [line for line in lines if passed.importer.link in line.values and not line.is_repeat]
+            named = [line for line in named if line.number not in wrong]
             if named:
+                if self.is_saved:
+                    self.run.give_way()
                 with self._chunk():
                     left += self._write_chunk(passed, named)
                     self._save(number)
@@ -135,10 +148,11 @@ class _Links:
 
     def _write_chunk(self, passed: Pass, lines: list[Line]) -> list[Line]:
         passed.resolve(lines, lock=True)
+        refused = [line for line in lines if line.problems]
         ready = [line for line in lines if line.fate == "updated" and line.changes.keys() == {passed.importer.link}]
         left = passed.importer.write_links(ready, by=self.batch.owner, job=self.run.job) if ready else []
         self.linked += len(ready) - len(left)
-        return left
+        return [*left, *refused]
 
     def _chunk(self) -> AbstractContextManager[Any]:
         return transaction.atomic() if self.is_saved else nullcontext()

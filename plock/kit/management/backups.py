@@ -55,15 +55,18 @@ def make(folder: Path, *, now: datetime) -> dict[str, Any]:
 
 
 def restore(folder: Path, *, force: bool) -> dict[str, Any]:
-    """Make database and files what the backup holds, after everything that can be checked beforehand was."""
+    """Make database and files what the backup holds, after everything that can be checked beforehand was.
+
+    The files first: those that no database names harm nobody, and the database comes whole or not at all.
+    """
     manifest = read(folder)
     _refuse_strangers(manifest)
     if not force:
         _require_nothing_to_lose()
     verify(folder.resolve(), manifest)
-    dumps.load(folder)
     for name in _files(manifest):
         _copy(folder / name, Path(settings.MEDIA_ROOT) / name.removeprefix("files/"))
+    dumps.load(folder)
     found = dumps.count_rows()
     if different := sorted(table for table, rows in manifest["rows"].items() if found.get(table) != rows):
         raise CommandError(_("Restored, but rows are missing or too many in: %s") % ", ".join(different))

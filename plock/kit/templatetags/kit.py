@@ -7,9 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import QueryDict
+from django.template import loader
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from plock.kit import formats, keys
@@ -31,6 +34,18 @@ register.filter("duration", formats.duration)
 def icon(name: str, size: int = 18) -> SafeString:
     """An inline Heroicon, hidden from screen readers: the label beside it says what it means."""
     return mark_safe(heroicon_outline(name, size=size, **{"aria-hidden": "true", "class": "icon"}))  # noqa: S308
+
+
+@register.simple_tag
+def constant(template_name: str) -> SafeString:
+    """A template that knows nothing of the request: made once for each language."""
+    make = _constant.__wrapped__ if settings.DEBUG else _constant
+    return make(template_name, get_language())
+
+
+@lru_cache(maxsize=64)
+def _constant(template_name: str, language: str | None) -> SafeString:
+    return mark_safe(loader.get_template(template_name).render())  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)

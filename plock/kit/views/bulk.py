@@ -5,12 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from plock.kit import bulk_job
 from plock.kit.access import ANY_STAFF, may, require
 from plock.kit.bulk_actions import Action, Bulk, Choice, bulks
 from plock.kit.htmx import back_to, see_other, vary
+from plock.kit.ids import is_id
 from plock.kit.models import Job
 from plock.kit.views.jobs import progress, visible_to
 
@@ -36,7 +38,7 @@ def perform(request: HttpRequest, bulk: Bulk, name: str, *, home: str) -> HttpRe
             "by": request.user,
         }
         job = bulk_job.order(action=action, choice=choice, values=values, **words)
-        return see_other(request, f"/bulk/{job.pk}/")
+        return see_other(request, reverse("bulk_result", args=[job.pk]))
     context = {"action": action, "choice": choice, "count": count, "form": form, "back": back}
     context["counted"] = bulk.counted(count)
     context["sentences"] = action.summary(choice) if count else []
@@ -46,8 +48,9 @@ def perform(request: HttpRequest, bulk: Bulk, name: str, *, home: str) -> HttpRe
 
 def chosen(bulk: Bulk, data: QueryDict) -> Choice:
     """What a list's selection posts: the ids of rows, or `matching` for all that its query finds."""
-    ids = (int(text) for text in data.getlist("ids")[:MOST_IDS] if text.isdecimal() and len(text) < 19)
-    return Choice(bulk, tuple(dict.fromkeys(ids)), data.get("query", ""), is_matching=bool(data.get("matching")))
+    ids = (int(text) for text in data.getlist("ids")[:MOST_IDS] if is_id(text))
+    query = data.get("query", "").replace("\0", "")  # PostgreSQL keeps none
+    return Choice(bulk, tuple(dict.fromkeys(ids)), query, is_matching=bool(data.get("matching")))
 
 
 def _posted_values(form: Any, data: QueryDict) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
@@ -64,7 +64,7 @@ def _database() -> tuple[bool, bool]:
             cursor.execute("SELECT 1")
             applied = MigrationRecorder(connection).applied_migrations()
             return True, _needed() <= applied.keys()
-    except DatabaseError:
+    except Error:
         return False, False
 
 

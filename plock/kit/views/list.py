@@ -90,25 +90,31 @@ class ListPage(Access, View):
         page = paginate(self.annotate(rows), ordering=ordering, params=params, total=total)
         self.prepare(page.rows)
         table = self.table_class.showing(page.rows, self.columns)
+        return {
+            **self._address(params, filterset),
+            "table": table,
+            "heads": table.heads(params, ordering),
+            "page": page,
+            "total": total,
+            "ordering": ordering,
+            "links": links(params, page),
+            "has_totals": self.has_totals,
+            "totals": self.totals(rows) if self.has_totals and params.get("totals") else None,
+            "empty_template": self.empty_template,
+        }
+
+    def _address(self, params: QueryDict, filterset: BaseFilterSet) -> dict[str, Any]:
+        """What the address says: the view, the filters that are on, and how to ask for the same rows again."""
         silent = self.standing.says_by_itself()
         return {
             "params": params,
             "standing": self.standing,
             "tabs": self.tabs(),
             "page_name": self.page_name,
-            "table": table,
-            "heads": table.heads(params, ordering),
-            "page": page,
-            "total": total,
-            "ordering": ordering,
             "filterset": filterset,
             "chips": [chip for chip in filterset.chips() if chip.name not in silent],
             "is_filtered": any(params.get(name) for name in filterset.filters),
-            "links": links(params, page),
             "matching": saved_views.spell(params, filters=filterset.filters),
-            "has_totals": self.has_totals,
-            "totals": self.totals(rows) if self.has_totals and params.get("totals") else None,
-            "empty_template": self.empty_template,
         }
 
     def annotate(self, rows: QuerySet[Any]) -> QuerySet[Any]:

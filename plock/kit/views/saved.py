@@ -73,9 +73,9 @@ class SavedViewForm(forms.ModelForm):
             del self.fields["is_shared"]
 
     def validate_constraints(self) -> None:
-        """Page and owner are no fields of the form, but the name is unique among them."""
+        """Page and owner are no fields, but the name is unique among them; a name that is refused says why itself."""
         try:
-            self.instance.validate_constraints(exclude={"id"})
+            self.instance.validate_constraints(exclude={"id", *self.errors})
         except forms.ValidationError as problem:
             self._update_errors(problem)  # type: ignore[attr-defined]
 

@@ -12,6 +12,7 @@ from accounts.registry import account_parts, archive_effects
 from accounts.services import group_archiving, group_merging
 from accounts.services.activity import Origin
 from tests import make
+from tests.accounts.groups import history
 
 pytestmark = pytest.mark.django_db
 PAST, TODAY, SOON = date(2025, 1, 1), date(2026, 6, 15), date(2026, 7, 1)
@@ -20,11 +21,6 @@ PAST, TODAY, SOON = date(2025, 1, 1), date(2026, 6, 15), date(2026, 7, 1)
 @pytest.fixture
 def origin(bo):
     return Origin(by=bo)
-
-
-def history(account):
-    rows = GroupMembership.objects.filter(account=account).order_by("starts_on").select_related("master")
-    return [(row.master.name, row.starts_on, row.ends_on) for row in rows]
 
 
 def verbs(account):

@@ -11,6 +11,7 @@ from accounts.services import groups
 from accounts.services.activity import Origin
 from plock.kit.errors import Refused
 from tests import make
+from tests.accounts.groups import history
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 15)
@@ -20,11 +21,6 @@ SOON, LATER = date(2026, 7, 1), date(2026, 9, 1)
 @pytest.fixture
 def origin(bo):
     return Origin(by=bo)
-
-
-def history(account):
-    rows = GroupMembership.objects.filter(account=account).order_by("starts_on").select_related("master")
-    return [(row.master.name, row.starts_on, row.ends_on) for row in rows]
 
 
 def entries(account):

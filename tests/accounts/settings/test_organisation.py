@@ -103,6 +103,28 @@ def test_numbers_never_go_back(browser):
         organisation.edit(values={}, sequences={"customers": {"next_serial": 5}}, origin=Origin())
 
 
+def test_when_the_last_number_is_taken_it_says_so_and_a_new_prefix_begins_anew(browser):
+    """Anybody can bring that about by giving the last number by hand."""
+    form = {"name": "Acme", "kind": "company", "currency": "SEK"}
+    assert browser.post("/customers/new/", {**form, "customer_number": "C-999999999"}).status_code == 303
+    refused = browser.post("/customers/new/", form | {"name": "Bolag"})
+    assert refused.status_code == 422
+    assert "There is no number after C-999999999." in refused.text
+    assert "The last number there can be is taken." in browser.get(URL).text
+    assert browser.post(URL, typed(name="Else", next_customers="1")).status_code == 303
+    assert Sequence.objects.get(name="customers").is_used_up
+    assert browser.post(URL, typed(prefix_customers="D-", next_customers="1")).status_code == 303
+    assert sequences.take("customers") == ["D-00001"]
+
+
+def test_a_series_that_is_used_up_begins_again_where_it_is_told(browser):
+    sequences.pass_over("customers", ["C-999999999"])
+    with pytest.raises(Refused, match="no number after"):
+        sequences.take("customers")
+    assert browser.post(URL, typed(next_customers="301")).status_code == 303
+    assert sequences.take("customers", count=2) == ["C-00301", "C-00302"]
+
+
 def test_what_somebody_else_changed_meanwhile_stays(browser):
     """Only the fields that differ from what the form was loaded with are written."""
     sequences.take("customers", count=3)
