@@ -18,7 +18,7 @@ from tests.crash.worker import LEASE_SECONDS, Worker, wait_for
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-ROWS = 24_000
+ROWS = 12_000
 
 
 @pytest.fixture
@@ -26,10 +26,12 @@ def worker(tmp_path, monkeypatch):
     number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")  # each process of xdist its own queue
     broker = f"{os.environ['TEST_REDIS_URL'].removesuffix('/0')}/{number}"
     monkeypatch.setitem(app.conf, "broker_url", broker)
+    app._after_fork()  # forgets the connections of earlier tests, which lead to the broker in memory
     made = Worker(broker, tmp_path)
     made.start()
     yield made
     made.kill()
+    app._after_fork()
 
 
 def checked_import(folder: Path, by) -> Import:
