@@ -5,7 +5,7 @@ A tab is a name, a label, the URL name that serves it (called with the account's
 done in the higher app's `tabs.py`, which its `apps.ready` imports. Accounts never hears of the higher app.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -85,3 +85,42 @@ class Module:
 
 
 modules: Registry[Module] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What follows in a higher app when one of the `fields` of accounts changes, in the transaction that changes it.
+
+    `apply(ids, origin)` takes many accounts at once and raises Refused where the change must not be.
+    """
+
+    name: str
+    weight: int
+    fields: frozenset[str]
+    apply: Callable[[Sequence[int], Any], None]
+    permission: str = ""
+
+
+account_reactions: Registry[Reaction] = Registry()
+
+
+def react(ids: Sequence[int], fields: Iterable[str], origin: Any) -> None:
+    """Let every reaction to these fields act on the accounts."""
+    changed = set(fields)
+    for reaction in account_reactions if ids else ():
+        if reaction.fields & changed:
+            reaction.apply(ids, origin)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseReaction:
+    """The same for settings of the organisation: `apply(house, changes, origin)`, {field: (old, new)}."""
+
+    name: str
+    weight: int
+    fields: frozenset[str]
+    apply: Callable[[Any, Mapping[str, Any], Any], None]
+    permission: str = ""
+
+
+house_reactions: Registry[HouseReaction] = Registry()

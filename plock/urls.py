@@ -7,6 +7,7 @@ from plock.kit.views import health
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("", include("billing.urls")),
     path("", include("plock.kit.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),

@@ -7,8 +7,10 @@ from tests import environment  # sets the environment and starts Django
 import logging
 import shutil
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db.models.signals import post_migrate
 from django.test import Client
@@ -33,6 +35,10 @@ def _make_first_rows(app_config, **_) -> None:
     if app_config.label == "accounts":
         Organisation.objects.get_or_create(pk=1)
         Sequence.objects.get_or_create(name="customers", defaults={"prefix": "C-"})
+    if app_config.label == "billing":
+        first_rows = import_module("billing.migrations.0002_first_rows")
+        first_rows.make_first_rows(apps, None)
+        first_rows.ship_rates(apps, None)
 
 
 @pytest.fixture

@@ -18,7 +18,11 @@ from plock.kit import formats
 from plock.kit.forms import RecordForm
 
 AREAS = ("Europe", "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Indian", "Pacific")
-SEQUENCES = {"customers": gettext_lazy("Customers"), "orders": gettext_lazy("Orders")}
+SEQUENCES = {
+    "customers": gettext_lazy("Customers"),
+    "orders": gettext_lazy("Orders"),
+    "subscriptions": gettext_lazy("Subscriptions"),
+}
 FIELDS = ("name", "country", "currency", "time_zone", "language", "payment_terms_days", "second_factor_roles")
 CONFIRM = "currency_confirmed"
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, Activity
-from accounts.registry import archive_effects
+from accounts.registry import archive_effects, react
 from accounts.rules import states
 from accounts.services import activity, memberships, sequences
 from accounts.services import tags as tagging
@@ -71,6 +71,7 @@ def edit(
         setattr(account, field, values[field])
     _save(account, tags=old_tags if tags is None else tags)
     activity.record(origin=origin, verb="account.edited", account=account, subject=account, changes=changes)
+    react([account.pk], changes, origin)
     return account
 
 

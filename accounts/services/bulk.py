@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Account, Activity
+from accounts.registry import react
 from accounts.services import activity, sequences, tags
 from accounts.services.activity import Origin
 from accounts.services.derived import DERIVED, derive
@@ -51,6 +52,8 @@ def update(accounts: Sequence[tuple[Account, Sequence[str], Mapping[str, Any]]],
     )
     tags.replace({account.pk: names for account, names, changes in accounts if "tags" in changes})
     _log("account.edited", [(account, dict(changes)) for account, _t, changes in accounts], origin)
+    for field in fields:
+        react([account.pk for account, _t, changes in accounts if field in changes], [field], origin)
 
 
 def _learn_keys(accounts: list[Account]) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Sequence
+from accounts.registry import house_reactions
 from accounts.rules import numbers
 from accounts.rules.errors import RuleError
 from accounts.services import activity
@@ -27,6 +28,9 @@ def edit(*, values: Mapping[str, Any], sequences: Mapping[str, Mapping[str, Any]
         setattr(house, field, new)
     if changes:
         house.save(update_fields=list(changes))
+        for reaction in house_reactions:
+            if reaction.fields & changes.keys():
+                reaction.apply(house, changes, origin)
     for name, wanted in sorted(sequences.items()):
         changes |= _move(name, wanted)
     if changes:

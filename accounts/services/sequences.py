@@ -1,5 +1,7 @@
 """Numbers of customers, orders and whatever else is numbered: taken under a lock, never twice."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -8,6 +10,13 @@ from accounts.rules import numbers
 from plock.kit.errors import Refused
 
 CUSTOMERS = "customers"
+
+# Who knows which of some candidates are taken, by sequence; every app adds its own.
+used: dict[str, Callable[[list[str]], set[str]]] = {
+    CUSTOMERS: lambda candidates: set(
+        Account.objects.filter(customer_number__in=candidates).values_list("customer_number", flat=True)
+    )
+}
 
 
 @transaction.atomic
@@ -29,8 +38,8 @@ def take(name: str, *, count: int = 1) -> list[str]:
                 _("There is no number after %s. An Admin chooses another prefix under Settings, Organisation.") % last
             )
         candidates = [numbers.format_number(sequence.prefix, serial) for serial in serials]
-        used = set(Account.objects.filter(customer_number__in=candidates).values_list("customer_number", flat=True))
-        free = [serial for serial, number in zip(serials, candidates, strict=True) if number not in used]
+        taken_by_hand = used[name](candidates)
+        free = [serial for serial, number in zip(serials, candidates, strict=True) if number not in taken_by_hand]
         free = free[: count - len(taken)]
         taken += [numbers.format_number(sequence.prefix, serial) for serial in free]
         sequence.next_serial = free[-1] + 1 if len(taken) == count else serials.stop

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from accounts.models import Activity
 from plock.kit.models import Job, JobFile, SavedView
-from tests import make
+from tests import make, sales
 from tests.accounts.importing import check, text
 from tests.contracts.pages import PAGES
 
@@ -26,6 +26,16 @@ def world(ada, settings, tmp_path):
     view = SavedView.objects.create(page="accounts:account_list", name="Mine", owner=ada, query="country=SE")
     bulk = {"list": "accounts", "action": "add-tags", "back": "/customers/"}
     bulk_job = Job.objects.create(kind="kit.bulk", title="Add tags", owner=ada, params=bulk)
+    version = sales.plan()
+    subscription = sales.subscription(version, account=account)
+    change = sales.change(subscription)
+    order = sales.order(version, account=account)
+    sold = {
+        "billing:product_": version.plan.product_id,
+        "billing:plan_": version.plan_id,
+        "billing:subscription_": subscription.pk,
+        "billing:order_": order.pk,
+    }
     imports = [page.name for page in PAGES if page.name.startswith("accounts:import_")]
     return {
         "pk": account.pk,
@@ -43,4 +53,8 @@ def world(ada, settings, tmp_path):
         **{f"view_{verb} pk": view.pk for verb in ("edit", "update", "delete")},
         "bulk_result pk": bulk_job.pk,
         "action": "add-tags",
+        **{f"{page.name} pk": pk for page in PAGES for prefix, pk in sold.items() if page.name.startswith(prefix)},
+        "change_pk": change.pk,
+        "line": 1,
+        "product_pk": version.plan.product_id,
     }

@@ -1,6 +1,7 @@
 """What all lists share: page and fragment, every sort and filter, no query per row, and no cell that fails."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, Tag, User
 from plock.kit.models import Job
-from tests import make
+from tests import make, sales
 from tests.contracts.pages import LISTS
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def fill(n, ada, page=None):
     """Rows for every list, each with all that a row can have; Ada herself is the first of the staff."""
     for i in range(n):
         known = Tag.objects.order_by("-pk").values_list("name", flat=True)
-        make.account(
+        account = make.account(
             account_manager=ada,
             tags=[f"Tag {len(known)}", *known[:3]],
             risk="4.5",
@@ -31,6 +32,11 @@ def fill(n, ada, page=None):
             subscription_count=2,
             state="pending" if page and page.name == "accounts:pending_list" else "active" if i % 2 else "archived",
         )
+        version = sales.plan(tiers=[("10", "5", "0"), (None, "4", "1")], mode="graduated")
+        order = sales.order(version, account=account, created_by=ada, po_number="1", reference="x")
+        item = {"plan_version": version, "rebate_percent": "5", "rebate_until": date(2099, 1, 31)}
+        sold = sales.subscription(item, account=account, ends_on=date(2099, 1, 1), mrr="5", mrr_base="5", order=order)
+        sales.change(sold, effective_on=date(2099, 1, 1), made_by=ada)
         Job.objects.create(kind="test", title=f"Job {i}", owner=ada)
     for i in range(User.objects.count(), Account.objects.count()):
         User.objects.create(email=f"staff{i}@example.com", name=f"Staff {i}")

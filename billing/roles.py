@@ -1,0 +1,31 @@
+"""What each role may do with money."""
+
+from accounts.roles import ACCOUNT_MANAGER, ADMIN, BILLING, VIEWER, grant
+
+READ = ("billing.view_product", "billing.view_subscription", "billing.view_order", "billing.view_exchangerate")
+SELL = (
+    "billing.add_subscription",
+    "billing.change_subscription",
+    "billing.add_order",
+    "billing.change_order",
+    "billing.confirm_order",
+)
+PRICE = ("billing.add_product", "billing.change_product", "billing.import_product", "billing.change_exchangerate")
+# What the Django admin shows to those who may open it; it saves nothing that these do not cover.
+LOOK_INTO = (
+    "billing.view_charge",
+    "billing.view_currency",
+    "billing.view_figuresday",
+    "billing.view_movement",
+    "billing.view_orderline",
+    "billing.view_plantier",
+    "billing.view_planversion",
+    "billing.view_priceplan",
+    "billing.view_subscriptionchange",
+    "billing.view_subscriptionitem",
+)
+
+grant(VIEWER, *READ)
+grant(ACCOUNT_MANAGER, *READ, *SELL)
+grant(BILLING, *READ, *SELL, *PRICE)
+grant(ADMIN, *READ, *SELL, *PRICE, *LOOK_INTO)

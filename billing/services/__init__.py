@@ -1,0 +1,1 @@
+"""The verbs of billing. Each is one transaction, and leaves one entry in the log."""

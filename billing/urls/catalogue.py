@@ -1,0 +1,5 @@
+"""Addresses of products and price plans."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of orders."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

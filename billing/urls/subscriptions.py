@@ -1,0 +1,5 @@
+"""Addresses of subscriptions."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

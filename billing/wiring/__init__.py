@@ -1,0 +1,5 @@
+"""What billing hangs into the registries of the apps below: one module for each noun, imported by `apps.ready`."""
+
+from billing.wiring import catalogue, dashboard, figures, imports, orders, subscriptions
+
+__all__ = ["catalogue", "dashboard", "figures", "imports", "orders", "subscriptions"]

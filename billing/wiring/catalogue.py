@@ -1,0 +1,1 @@
+"""Products and price plans: navigation, search, words of the log."""

@@ -1,0 +1,1 @@
+"""Figures: columns of the customers table, reactions to other currencies."""

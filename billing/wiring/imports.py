@@ -1,0 +1,1 @@
+"""Importers, and the columns of subscriptions in the import of customers."""

@@ -1,0 +1,1 @@
+"""Orders: navigation, tab, search, words of the log, merging."""

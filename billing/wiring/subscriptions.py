@@ -1,0 +1,1 @@
+"""Subscriptions: navigation, tab, search, words of the log, archiving and merging."""
