@@ -8,6 +8,7 @@ done in the higher app's `tabs.py`, which its `apps.ready` imports. Accounts nev
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from plock.kit.registry import Registry, Tab
@@ -124,3 +125,31 @@ class HouseReaction:
 
 
 house_reactions: Registry[HouseReaction] = Registry()
+
+
+@dataclass(slots=True)
+class Exchange:
+    """How sums in several currencies become one: `total(sums by currency, currency, on)`; set by who knows rates."""
+
+    total: Callable[[Mapping[str, Decimal], str, date], Decimal]
+
+
+def _of_one_currency(sums: Mapping[str, Decimal], currency: str, _on: date) -> Decimal:
+    return sums.get(currency, Decimal(0))
+
+
+exchange = Exchange(_of_one_currency)
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardCard:
+    """A part of the dashboard: its template, and `context(user, today)`: what it shows; None: nothing today."""
+
+    name: str
+    weight: int
+    template: str
+    context: Callable[[Any, date], Mapping[str, Any] | None]
+    permission: str = ""
+
+
+dashboard_cards: Registry[DashboardCard] = Registry()

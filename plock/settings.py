@@ -129,7 +129,16 @@ CELERY_BEAT_SCHEDULE = {
     "kit.sweep_jobs": {"task": "kit.sweep_jobs", "schedule": 15.0},
     "kit.forget_jobs": {"task": "kit.forget_jobs", "schedule": crontab(hour=3, minute=10)},
     "accounts.forget_sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour=3, minute=20)},
+    # Everywhere in the world midnight falls on a quarter of an hour.
+    "billing.advance_figures": {"task": "billing.advance_figures", "schedule": crontab(minute="1,16,31,46")},
+    "billing.check_figures": {"task": "billing.check_figures", "schedule": crontab(hour=2, minute=40)},
+    # 16:30 in Frankfurt, in summer and in winter, and again for whoever was down or refused; the rest is catching up.
+    "billing.fetch_rates": {"task": "billing.fetch_rates", "schedule": crontab(hour="5,14,15,18", minute=30)},
 }
+
+# Other systems: PLOCK_API_BASE_<SYSTEM> leads elsewhere ------------------------------------------------------------
+
+ECB_URL = env.text("PLOCK_API_BASE_ECB", "https://www.ecb.europa.eu/stats/eurofxref")
 
 # Who may ----------------------------------------------------------------------------------------------------------
 

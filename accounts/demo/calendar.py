@@ -1,5 +1,6 @@
 """Office hours of the two years before a day, so that nobody in the demo works on Sundays or tomorrow."""
 
+from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
 
 YEARS_BACK = 2
@@ -19,3 +20,7 @@ class OfficeCalendar:
     def moment(self, position: float) -> datetime:
         day = int(position)
         return self.opened[day] + timedelta(seconds=int((position - day) * HOURS * 3600))
+
+    def position(self, on: date) -> int:
+        """The working day of a date, or the first one after it; within the two years."""
+        return min(bisect_left(self.days, on), len(self.days) - 1)

@@ -2,8 +2,6 @@
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from itertools import batched
 from random import Random
 
@@ -15,6 +13,7 @@ from accounts.demo.calendar import OfficeCalendar
 from accounts.demo.groups import Grouper
 from accounts.demo.profile import TAGS, Profiles
 from accounts.demo.staff import found_vendor, hire
+from accounts.demo.stages import Order, Setting, stages
 from accounts.demo.story import Event, Storyteller
 from accounts.models import Account, AccountUser, Activity, GroupMembership, Sequence, Tag, Tagging, User
 from accounts.rules.numbers import format_number
@@ -23,22 +22,7 @@ from accounts.services import sequences, tags
 from accounts.services.derived import derive
 from plock.kit.bulk import insert
 
-LARGE = 5_000  # beyond it, users and stories are few
 CHUNK = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is wanted."""
-
-    accounts: int
-    seed: int
-    today: date
-    with_figures: bool = False
-
-    @property
-    def is_large(self) -> bool:
-        return self.accounts > LARGE
 
 
 def load(order: Order, *, progress: Callable[[int], None] = lambda _count: None) -> None:
@@ -61,6 +45,7 @@ class _Loader:
         self.stories = Storyteller(rng, calendar, staff, brief=order.is_large)
         self.groups = Grouper(order.seed, calendar, staff, today=order.today, brief=order.is_large)
         self.tag_ids = {name: tag.pk for name, tag in _tags().items()}
+        self.chapters = [stage.begin(Setting(order, calendar, staff)) for stage in stages]
         self.prefix = Sequence.objects.get(name=sequences.CUSTOMERS).prefix
         self._future: list[tuple[float, int, Event, int]] = []  # told, but not yet happened
         self._told = 0
@@ -69,6 +54,8 @@ class _Loader:
         for serials in batched(range(1, self.order.accounts + 1), CHUNK):
             self._write_chunk(serials)
             progress(serials[-1])
+        for chapter in self.chapters:
+            chapter.finish()
         insert(Activity, self._happened(before=float("inf")))
         self._date_masters()
 
@@ -88,25 +75,33 @@ class _Loader:
         insert(AccountUser, users)
         insert(Tagging, taggings)
         insert(GroupMembership, self.groups.take())
+        for chapter in self.chapters:
+            chapter.write()
         insert(Activity, activities)
 
     def _make(self, serial: int, start: float) -> tuple[Account, list[str], list[AccountUser]]:
         profile = self.profiles.make(serial, format_number(self.prefix, serial))
         account = profile.account
         users, events = self.stories.tell(profile, start=start, age=serial / self.order.accounts)
+        until = max(event.at for event in events) if account.is_archived else self.calendar.end
+        told = [(serial, event) for event in events]
+        for chapter in self.chapters:
+            told += [(serial, event) for event in chapter.tell(account, start=start, until=until)]
         if self.order.with_figures:
             figures.fill(account, self.rng)
         derive(account, tags=profile.tags)
-        grouped = self.groups.place(account, start)
-        if grouped:
-            last = max(event.at for pk, event in grouped if pk == serial)
-            account.updated_at = max(account.updated_at, self.calendar.moment(last))
-            account.version += sum(pk == serial for pk, _event in grouped)
-        for pk, event in [*((serial, event) for event in events), *grouped]:
+        self._push(account, [*told, *self.groups.place(account, start)])
+        return account, profile.tags, users
+
+    def _push(self, account: Account, told: list[tuple[int, Event]]) -> None:
+        """Put what happened into the calendar; the account was updated with the last of it."""
+        mine = [event for pk, event in told if pk == account.pk]
+        account.updated_at = self.calendar.moment(max(event.at for event in mine))
+        account.version += sum(event.verb.startswith("group.") for event in mine)
+        for pk, event in told:
             self._told += 1
             event.subject = event.subject or str(account)
             heapq.heappush(self._future, (event.at, self._told, event, pk))
-        return account, profile.tags, users
 
     def _date_masters(self) -> None:
         """They were written before their members came."""

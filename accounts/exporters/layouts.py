@@ -97,6 +97,8 @@ def _table_columns(names: Sequence[str]) -> Iterator[_Column]:
         yield _Column("currency", _("Currency"), "currency")
     for name in names[1:]:
         column = table[name]
+        if not column.is_exported:
+            continue
         path = str(column.accessor or name).replace(".", "__")
         field = column.field() if callable(column.field) else column.field or READ_AS.get(path, path)
         field = None if name == "tags" else "org_number" if name == "org_number" else field

@@ -123,9 +123,8 @@ class OrganisationForm(RecordForm):
         cleaned = super().clean() or self.cleaned_data
         if "currency" in self.changed_data and "currency" in cleaned and not cleaned.get(CONFIRM):
             sentence = _(
-                "Sums over all customers (MRR, ARR and totals) will be shown in %(new)s instead of %(old)s; figures "
-                "that are stored are converted when they are next computed. No price, subscription or invoice "
-                "changes. Tick the box below and save again."
+                "Sums over all customers (MRR, ARR and totals) will be shown in %(new)s instead of %(old)s: they are "
+                "converted when you save. No price, subscription or invoice changes. Tick the box below and save again."
             )
             self.add_error("currency", sentence % {"new": cleaned["currency"], "old": self.initial["currency"]})
         for sequence in self.sequences:

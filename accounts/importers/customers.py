@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.importers.likely import LikelyTwins
-from accounts.importers.masters import MasterColumn
+from accounts.importers.recognising import Recognising
 from accounts.models import Account, Organisation, User
 from accounts.registry import archive_effects
-from accounts.rules import identifiers, names, states
-from accounts.rules.errors import RuleError
+from accounts.rules import names, states
 from accounts.services import bulk, tags
 from accounts.services.accounts import EDITABLE_WHEN_ARCHIVED
 from accounts.services.activity import Origin
@@ -25,7 +24,7 @@ from plock.kit.models import Job
 UNIQUE = ("customer_number", "primary_key")
 
 
-class CustomerImporter(MasterColumn):
+class CustomerImporter(Recognising):
     slug = "customers"
     title = gettext_lazy("Customers")
     permission = "accounts.import_account"
@@ -40,20 +39,10 @@ class CustomerImporter(MasterColumn):
         super().__init__(**kwargs)
         self._house = Organisation.current()
         self._managers: dict[str, User] | None = None
-        self._numbers: dict[tuple[str, str, str], tuple[str, str, str]] = {}
         self._given: dict[tuple[str, Any], int] = {}  # (field, value) → row of this file that uses it
         self._twins = LikelyTwins(self)
 
     # Finding ---------------------------------------------------------------------------------------------------------
-
-    def identity(self, line: Line) -> Any:
-        """Organisation numbers are only unique within a country; names are compared as they sort."""
-        if self.key == "org_number" and "org_number" in line.values:
-            self._canonical(line, "org_number", line.values.get("country", ""))
-        found = super().identity(line)
-        if found is None or self.key not in {"org_number", "name"}:
-            return found
-        return (found, line.values.get("country", "")) if self.key == "org_number" else names.sort_key(found)
 
     def match(self, lines: list[Line], *, lock: bool) -> None:
         rows = Account.objects.filter(self._wanted(lines)).select_related("account_manager")
@@ -114,7 +103,7 @@ class CustomerImporter(MasterColumn):
         country = line.values.get("country", line.instance.country)
         for field in ("org_number", "vat_number"):
             if line.values.get(field):
-                self._canonical(line, field, country)
+                self.canonical(line, field, country)
         super().apply(line)
         have = line.extra["tags"]
         if wanted is not None and not tags.same(have, wanted):
@@ -176,23 +165,6 @@ class CustomerImporter(MasterColumn):
         cause = template.replace("%(what)s", label)
         line.refuse(self.column_name(field), getattr(line.instance, field), message, cause)
 
-    def _canonical(self, line: Line, field: str, country: str) -> None:
-        """Check a number by its country; remembered, since check digits cost time."""
-        text = line.values[field]
-        known = self._numbers.get((field, text, country))
-        if known is None:
-            clean = identifiers.clean_org_number if field == "org_number" else identifiers.clean_vat_number
-            try:
-                known = clean(text, country=country), "", ""
-            except RuleError as problem:
-                known = text, str(problem), _cause(problem)
-            if len(self._numbers) < 100_000:
-                self._numbers[field, text, country] = known
-        value, message, cause = known
-        if message:
-            line.refuse(self.column_name(field), text, message, cause)
-        line.values[field] = value
-
     def _name_manager(self, line: Line) -> None:
         """An account manager is named by e-mail address or by name."""
         text = line.values.get("account_manager")
@@ -229,11 +201,6 @@ class CustomerImporter(MasterColumn):
 
 def _new_value(line: Line, *, field: str) -> Any:
     return line.values.get(field) if line.is_new or field in line.changes else None
-
-
-def _cause(problem: RuleError) -> str:
-    """The sentence with its kind and country, but not the number: what the problems of many rows have in common."""
-    return problem.sentence(**dict.fromkeys(problem.values.keys() - {"kind", "country", "other", "example"}, "…"))
 
 
 def _owners(field: str, values: set[Any]) -> dict[Any, tuple[int, str]]:

@@ -1,10 +1,9 @@
 """The customers table."""
 
 from collections.abc import Collection
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts import bulk_actions
 from accounts.filtersets import AccountFilterSet
 from accounts.models import Account, Tagging
+from accounts.registry import exchange
 from accounts.services import group_marks, modules, tags
 from accounts.services.surroundings import house
 from accounts.tables import AccountTable
@@ -22,6 +22,7 @@ from accounts.views import counts
 from plock.kit import formats
 from plock.kit.access import may
 from plock.kit.saved_views import Preset
+from plock.kit.sums import ExactSum
 from plock.kit.views.list import ListPage
 
 NOT_LISTED = ("search_text", "notes", "address")
@@ -83,9 +84,13 @@ class AccountList(ListPage):
         return [tab for tab in found if not any(f"{name}=" in tab["preset"].query for name in gone)]
 
     def totals(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
-        """MRR and ARR in the organisation's currency: each customer's own, so that nothing counts twice."""
-        mrr = rows.order_by().aggregate(mrr=Sum("mrr_base"))["mrr"] or Decimal(0)
+        """MRR and ARR in the organisation's currency: each customer's own, so that nothing counts twice.
+
+        Summed by currency and then converted, once: so the whole table comes to what the dashboard says.
+        """
+        sums = dict(rows.order_by().values_list("currency").annotate(total=ExactSum("mrr")))
         currency = house().currency
+        mrr = exchange.total(sums, currency, timezone.localdate())
         return [(_("MRR"), formats.money(mrr, currency)), (_("ARR"), formats.money(mrr * 12, currency))]
 
 

@@ -5,6 +5,7 @@ from billing.models.charge import Charge
 from billing.models.currency import Currency, ExchangeRate
 from billing.models.movement import FiguresDay, Movement
 from billing.models.order import Order, OrderLine
+from billing.models.rate_feed import RateFeed
 from billing.models.subscription import Subscription, SubscriptionChange, SubscriptionItem
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "PlanVersion",
     "PricePlan",
     "Product",
+    "RateFeed",
     "Subscription",
     "SubscriptionChange",
     "SubscriptionItem",

@@ -78,7 +78,7 @@ class Product(models.Model):
             models.CheckConstraint(
                 condition=Q(vat_rate=None) | Q(vat_rate__gte=0, vat_rate__lte=100),
                 name="billing_product_vat_in_range",
-                violation_error_message=_("VAT is 0 to 100 %."),
+                violation_error_message=_("VAT is 0 to 100 %%."),
             ),
         ]
         indexes = [models.Index(fields=["sort_name", "id"], name="billing_product_name")]
@@ -163,7 +163,8 @@ class PlanVersion(models.Model):
                 name="billing_planversion_mode_known",
             ),
             models.CheckConstraint(
-                condition=Q(mode="blocks", block_size__gt=0) | (~Q(mode="blocks") & Q(block_size=None)),
+                condition=Q(mode="blocks", block_size__isnull=False, block_size__gt=0)
+                | (~Q(mode="blocks") & Q(block_size=None)),
                 name="billing_planversion_blocks_have_size",
                 violation_error_message=_("Prices per block need a block size above 0, and only they have one."),
             ),

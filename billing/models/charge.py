@@ -65,7 +65,12 @@ class Charge(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind="one_off", starts_on=None, ends_on=None)
-                | (~Q(kind="one_off") & Q(subscription__isnull=False, ends_on__gt=F("starts_on"))),
+                | (
+                    ~Q(kind="one_off")
+                    # an unknown comparison would pass
+                    & Q(subscription__isnull=False, starts_on__isnull=False, ends_on__isnull=False)
+                    & Q(ends_on__gt=F("starts_on"))
+                ),
                 name="billing_charge_one_off_or_of_days",
             ),
             models.CheckConstraint(condition=Q(quantity__gte=0), name="billing_charge_quantity_not_negative"),

@@ -46,9 +46,15 @@ class Movement(models.Model):
 
 
 class FiguresDay(models.Model):
-    """The day that the stored figures are of: one row, moved on every night."""
+    """The day that the stored figures are of: one row, moved on every night.
+
+    `rates_changed` counts how often the rate of some month changed, `rates_followed` says up to which of these changes
+    the figures have followed.
+    """
 
     on = models.DateField(null=True)
+    rates_changed = models.PositiveIntegerField(default=0)
+    rates_followed = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = _("day of the figures")

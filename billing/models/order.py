@@ -85,6 +85,7 @@ class Order(models.Model):
             models.Index(fields=["account", "id"], name="billing_order_account"),
             models.Index(fields=["state", "id"], name="billing_order_state"),
             models.Index(fields=["ordered_on", "id"], name="billing_order_date"),
+            models.Index(fields=["updated_at", "id"], name="billing_order_updated"),
         ]
 
     def __str__(self) -> str:
@@ -142,7 +143,7 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 condition=Q(rebate_percent__gte=0, rebate_percent__lte=100),
                 name="billing_orderline_rebate_in_range",
-                violation_error_message=_("A rebate is 0 to 100 %."),
+                violation_error_message=_("A rebate is 0 to 100 %%."),
             ),
         ]
 

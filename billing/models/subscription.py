@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from billing.models.currency import Currency
 
 MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 3}
 DAY = timedelta(days=1)
+FAR_FUTURE = date(9999, 12, 31)  # what "until further notice" sorts as
 
 
 class Mode(models.TextChoices):
@@ -63,6 +65,8 @@ class Subscription(models.Model):
     billing_practice = models.CharField(
         _("fixed prices are billed"), max_length=8, choices=Practice, default=Practice.ADVANCE
     )
+    # The first day that another system has not invoiced: what lies before it is settled.
+    settled_until = models.DateField(_("invoiced elsewhere until"), null=True, blank=True, editable=False)
     minimum_commitment = models.DecimalField(_("minimum per period"), default=0, **MONEY)
     auto_dispatch = models.BooleanField(_("automatic dispatch"), default=True)
     invoice_separately = models.BooleanField(_("invoice separately"), default=False)
@@ -126,6 +130,7 @@ class Subscription(models.Model):
             models.Index(fields=["state", "id"], name="billing_sub_state"),
             models.Index(fields=["starts_on", "id"], name="billing_sub_starts"),
             models.Index(fields=["ends_on", "id"], name="billing_sub_ends"),
+            models.Index(Coalesce("ends_on", models.Value(FAR_FUTURE)), "id", name="billing_sub_end_sort"),
             models.Index(fields=["mrr_base", "id"], name="billing_sub_mrr"),
             models.Index(fields=["updated_at", "id"], name="billing_sub_updated"),
             models.Index(fields=["paused_on"], condition=Q(state="paused"), name="billing_sub_paused"),
@@ -195,7 +200,7 @@ class SubscriptionItem(models.Model):
             models.CheckConstraint(
                 condition=Q(rebate_percent__gte=0, rebate_percent__lte=100),
                 name="billing_item_rebate_in_range",
-                violation_error_message=_("A rebate is 0 to 100 %."),
+                violation_error_message=_("A rebate is 0 to 100 %%."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")),

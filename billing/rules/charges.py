@@ -4,16 +4,18 @@ A fixed price, or a committed quantity, is charged for the days of a period on w
 span of days with the same terms and rebate, rounded once. Usage that is measured later is not known here.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import islice
 
-from billing.rules.contracts import DAY, Contract, Practice, Terms, clip
+from billing.rules.contracts import DAY, Contract, Practice, Terms
 from billing.rules.money import round_money
-from billing.rules.periods import Period, period_containing, periods_between
+from billing.rules.periods import Period, covered, period_containing, periods_between
 from billing.rules.proration import parts, prorated, prorated_money
 
 ZERO = Decimal(0)
@@ -50,30 +52,34 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """Days of an item (by the key of its terms) that are billed, or, as a credit, given back."""
+    """Days of an item (by the key of its terms) that are billed, or, as a credit, given back; overage is none of it.
 
-    key: int
+    The key None is the top-up of a minimum commitment. Of that, `net` (below 0: a credit) tells whether a change of
+    the period left it right; while it is not known, the top-up is taken as settled.
+    """
+
+    key: int | None
     period: Period
     days: Period
     is_credit: bool = False
+    net: Decimal | None = None
 
 
 def of_period(contract: Contract, period: Period, *, usage: Decimal = ZERO) -> list[Charge]:
     """Everything the subscription owes for one period of its grid, if nothing of it were billed yet.
 
-    `usage` is what the period's usage comes to, for the minimum commitment; a top-up is due when the period is over.
+    Fixed prices and commitments, prorated by days, are billed on the first covered day of the period (in advance) or on
+    the day after the last (in arrears); a rebate that ends within the period splits its charge there. A minimum
+    commitment, prorated too, is topped up when the period is over; `usage` is what the period's usage came to.
     """
-    running = clip(period, contract.starts_on, contract.ends_on)
-    if not contract.is_binding or running is None:
+    running = covered(period, contract.starts_on, contract.ends_on)
+    if running is None or not contract.is_binding:
         return []
-    found = [
-        charge for terms in contract.terms for charge in _of_terms(contract, terms, period, running, _regular(contract))
-    ]
+    found = [charge for terms in contract.terms for charge in _regular(contract, terms, period, running)]
     minimum = prorated_money(contract.minimum, running, period, contract.currency)
     missing = minimum - usage - sum((charge.net for charge in found), ZERO)
     if contract.minimum and missing > 0:
-        top_up = Charge(Kind.MINIMUM, period, running, running.end, missing, full=Fraction(contract.minimum))
-        found.append(top_up)
+        found.append(Charge(Kind.MINIMUM, period, running, running.end, missing, full=Fraction(contract.minimum)))
     return found
 
 
@@ -83,96 +89,103 @@ def due(contract: Contract, billed: Sequence[Billed], *, since: date, upto: date
     In a period that is billed in part already, what differs is compensation: the days that are billed at terms which
     do not hold any more are credited, those at terms which are not billed are charged, both on their first day.
     """
-    by_period: dict[Period, list[Billed]] = {}
-    for one in billed:
-        by_period.setdefault(one.period, []).append(one)
     first = period_containing(contract.schedule, max(since, contract.starts_on)).start
-    for period in periods_between(contract.schedule, first, upto + DAY):
-        here = by_period.get(period)
-        owed = of_period(contract, period)
-        charges = _compensation(contract, period, owed, here) if here else owed
-        yield from (charge for charge in charges if charge.billing_date <= upto)
+    found = _open(contract, billed, periods_between(contract.schedule, first, upto + DAY))
+    return (charge for charge in found if charge.billing_date <= upto)
 
 
 def timeline(contract: Contract, billed: Sequence[Billed], *, on: date, periods: int = 12) -> list[Charge]:
     """What will be billed of the period that the day is in (the first one, if that is ahead) and those that follow it.
 
-    In the order of billing dates; of each date, in the order of lines.
+    In the order of billing dates; of each date, in the order of lines, credits first and the top-up last. What was
+    billed beyond the end of the subscription, and is to be credited, counts as its periods too.
     """
-    start = max(on, contract.starts_on)
-    wanted = []
-    for period in periods_between(
-        contract.schedule, period_containing(contract.schedule, start).start, contract.ends_on
-    ):
-        wanted.append(period)
-        if len(wanted) == periods:
-            break
-    if not wanted:
-        return []
-    found = [
-        charge
-        for charge in due(contract, billed, since=wanted[0].start, upto=wanted[-1].end)
-        if charge.period.start <= wanted[-1].start
-    ]
-    return sorted(found, key=lambda charge: (charge.billing_date, charge.line or 0, charge.days.start))
+    first = period_containing(contract.schedule, max(on, contract.starts_on)).start
+    end = contract.ends_on and max([contract.ends_on, *(one.period.end for one in billed)])
+    ahead = islice(periods_between(contract.schedule, first, end), periods)
+    return sorted(_open(contract, billed, ahead), key=_place)
 
 
-def _regular(contract: Contract) -> Kind:
-    return Kind.ADVANCE if contract.practice is Practice.ADVANCE else Kind.ARREARS
+def _place(charge: Charge) -> tuple:
+    own = charge.key is None
+    return charge.billing_date, charge.period, own, charge.line or 0, charge.days, charge.net >= 0, charge.key or 0
 
 
-def _of_terms(contract: Contract, terms: Terms, period: Period, within: Period, kind: Kind) -> Iterator[Charge]:
-    """The charges of some terms for the days of the period that are within: one for each rebate."""
-    days = clip(within, terms.starts_on, terms.ends_on)
-    if days is None or not (terms.pricing.is_fixed or terms.quantity):
+def _open(contract: Contract, billed: Iterable[Billed], periods: Iterable[Period]) -> Iterator[Charge]:
+    """What of the periods is not billed yet; of a draft, nothing is."""
+    if not contract.is_binding:
         return
-    billing_date = within.start if kind is Kind.ADVANCE else within.end
-    full = terms.list_price(contract.interval)
-    ends = [terms.rebate_until + DAY] if terms.rebate and terms.rebate_until else []
-    for part in parts(days, ends):
-        rebate = terms.rebate_on(part.start)
-        net = round_money(prorated(full * (100 - Fraction(rebate)) / 100, part, period), contract.currency)
-        yield Charge(
-            kind, period, part, billing_date, net, terms.key, terms.line, terms.quantity, full=full, rebate=rebate
-        )
+    by_period: dict[Period, list[Billed]] = defaultdict(list)
+    for one in billed:
+        by_period[one.period].append(one)
+    for period in periods:
+        owed = of_period(contract, period)
+        here = by_period.get(period)
+        if here is None:
+            yield from owed
+        else:
+            yield from _compensation(contract, period, owed, here)
+            yield from _topping(period, owed, here)
+
+
+def _regular(contract: Contract, terms: Terms, period: Period, running: Period) -> Iterator[Charge]:
+    """The charges of some terms in a period that nothing is billed of."""
+    days = covered(running, terms.starts_on, terms.ends_on)
+    if days is None or not terms.is_recurring:
+        return
+    in_advance = contract.practice is Practice.ADVANCE
+    kind, billing_date = (Kind.ADVANCE, running.start) if in_advance else (Kind.ARREARS, running.end)
+    for part in parts(days, _cuts(terms)):
+        yield _charge(contract, terms, kind, period, part, billing_date)
 
 
 def _compensation(
-    contract: Contract, period: Period, owed: Iterable[Charge], billed: Sequence[Billed]
+    contract: Contract, period: Period, owed: Iterable[Charge], billed: Iterable[Billed]
 ) -> Iterator[Charge]:
-    """What brings a period that is billed to what it should be. A minimum commitment stays as it is owed."""
-    settled: dict[int, set[date]] = {}
-    for one in sorted(billed, key=lambda one: one.is_credit):
-        days = settled.setdefault(one.key, set())
-        (days.difference_update if one.is_credit else days.update)(_each(one.days))
-    wanted: dict[int, set[date]] = {}
+    """What brings the items of a period that is billed in part to what they should be; lines of 0 are left out.
+
+    The days are cut wherever something billed or owed begins or ends. So what is credited whole is rounded as it was
+    when it was billed, and the credit is exactly its mirror.
+    """
+    wanted: dict[int | None, list[Period]] = defaultdict(list)
     for charge in owed:
-        if charge.key is None:
-            yield charge
-        else:
-            wanted.setdefault(charge.key, set()).update(_each(charge.days))
+        wanted[charge.key].append(charge.days)
+    settled: dict[int | None, Counter[Period]] = defaultdict(Counter)
+    for one in billed:
+        settled[one.key][one.days] += -1 if one.is_credit else 1
     for terms in contract.terms:
-        have, want = settled.get(terms.key, set()), wanted.get(terms.key, set())
-        for sign, days in ((-1, have - want), (1, want - have)):
-            for span in _spans(days):
-                for charge in _of_terms(contract, _whenever(terms), period, span, Kind.COMPENSATION):
-                    yield replace(charge, net=sign * charge.net, billing_date=charge.days.start)
+        want = wanted[terms.key]
+        have = {days: times for days, times in settled[terms.key].items() if times}
+        borders = [border for days in (*want, *have) for border in (days.start, days.end)]
+        for part in parts(period, [*borders, *_cuts(terms)]):
+            billed_times = sum(times for days, times in have.items() if days.contains(part.start))
+            times = any(days.contains(part.start) for days in want) - billed_times
+            if times and (charge := _charge(contract, terms, Kind.COMPENSATION, period, part, part.start, times)).net:
+                yield charge
 
 
-def _whenever(terms: Terms) -> Terms:
-    """The terms on any day: what they cost on days on which they do not hold any more."""
-    return replace(terms, starts_on=None, ends_on=None)
+def _topping(period: Period, owed: Iterable[Charge], billed: Iterable[Billed]) -> Iterator[Charge]:
+    """The top-up of a minimum commitment, or what changed of it since it was billed."""
+    top_up = next((charge for charge in owed if charge.key is None), None)
+    settled = [one for one in billed if one.key is None]
+    if not settled:
+        yield from filter(None, [top_up])
+    elif all(one.net is not None for one in settled):
+        missing = (top_up.net if top_up else ZERO) - sum((one.net or ZERO for one in settled), ZERO)
+        days, full = (top_up.days, top_up.full) if top_up else (settled[0].days, Fraction(0))
+        if missing:
+            yield Charge(Kind.COMPENSATION, period, days, days.end, missing, full=full)
 
 
-def _each(days: Period) -> Iterator[date]:
-    return (date.fromordinal(number) for number in range(days.start.toordinal(), days.end.toordinal()))
+def _charge(
+    contract: Contract, terms: Terms, kind: Kind, period: Period, days: Period, billing_date: date, times: int = 1
+) -> Charge:
+    """The charge for days with one rebate, or, `times` -1, its credit."""
+    full, rebate = terms.list_price(contract.interval), terms.rebate_on(days.start)
+    net = times * round_money(prorated(full * (100 - Fraction(rebate)) / 100, days, period), contract.currency)
+    return Charge(kind, period, days, billing_date, net, terms.key, terms.line, terms.quantity, full, rebate)
 
 
-def _spans(days: set[date]) -> Iterator[Period]:
-    """The days as unbroken spans, in order."""
-    start = None
-    for day in sorted(days):
-        start = start or day
-        if day + DAY not in days:
-            yield Period(start, day + DAY)
-            start = None
+def _cuts(terms: Terms) -> list[date]:
+    """Where the price of the terms changes by itself: their rebate ends."""
+    return [terms.rebate_ends_on] if terms.rebate_ends_on else []

@@ -7,11 +7,12 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
-from billing.rules.periods import Period, Schedule
+from billing.rules.periods import Schedule
 from billing.rules.pricing import Pricing, total
 
 DAY = timedelta(days=1)
 ZERO = Decimal(0)
+MEMO = 65_536  # prices remembered: more than a catalogue's plans × the quantities that are usual
 
 
 class Practice(StrEnum):
@@ -40,6 +41,18 @@ class Terms:
     starts_on: date | None = None
     ends_on: date | None = None
 
+    @property
+    def is_recurring(self) -> bool:
+        """Whether they cost something known beforehand: all but usage that nobody committed to."""
+        return self.pricing.is_fixed or self.quantity > 0
+
+    @property
+    def rebate_ends_on(self) -> date | None:
+        """The first day without the rebate; None if there is none, or it holds for good (or to the end of dates)."""
+        if not self.rebate or self.rebate_until is None or self.rebate_until == date.max:
+            return None
+        return self.rebate_until + DAY
+
     def holds(self, on: date) -> bool:
         """Whether these are the terms of that day."""
         return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or on < self.ends_on)
@@ -50,15 +63,23 @@ class Terms:
 
     def list_price(self, interval: int) -> Fraction:
         """The exact price for `interval` months, before any rebate; of a commitment, for one billing period."""
-        price = _list_price(self.pricing, self.quantity)
-        return price * interval / self.price_interval if self.pricing.is_fixed else price
+        return _per_month(self.pricing, self.quantity, self._price_months(interval), ZERO) * interval
+
+    def monthly(self, interval: int, on: date) -> Fraction:
+        """The exact price for one month after the rebate of that day, where `interval` months are billed at a time."""
+        return _per_month(self.pricing, self.quantity, self._price_months(interval), self.rebate_on(on))
+
+    def _price_months(self, interval: int) -> int:
+        """How many months the price is for: that of a commitment is for a billing period, however long."""
+        return self.price_interval if self.pricing.is_fixed else interval
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
     """A subscription: when it runs and is billed, in which currency, and its terms; [starts_on, ends_on).
 
-    `minimum` is the commitment for each billing period. Drafts are not `is_binding`: they count nowhere.
+    `minimum` is the commitment for each billing period. Drafts are not `is_binding`: they owe and count nothing.
+    Terms that something was billed for stay among `terms`, with the days on which they held.
     """
 
     schedule: Schedule
@@ -84,13 +105,7 @@ class Contract:
         return self.is_binding and self.starts_on <= on and (self.ends_on is None or on < self.ends_on)
 
 
-def clip(days: Period, starts_on: date | None, ends_on: date | None) -> Period | None:
-    """The days that are in [starts_on, ends_on), open where None; None if there are none."""
-    start = days.start if starts_on is None else max(days.start, starts_on)
-    end = days.end if ends_on is None else min(days.end, ends_on)
-    return Period(start, end) if start < end else None
-
-
-@lru_cache(maxsize=65_536)
-def _list_price(pricing: Pricing, quantity: Decimal) -> Fraction:
-    return Fraction(total(pricing, quantity))
+@lru_cache(maxsize=MEMO)
+def _per_month(pricing: Pricing, quantity: Decimal, months: int, rebate: Decimal) -> Fraction:
+    """A month's part of a price for `months`, after a rebate in percent."""
+    return Fraction(total(pricing, quantity)) * (100 - Fraction(rebate)) / (100 * months)

@@ -25,26 +25,36 @@ class NoRate(RuleError):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """Quotes by currency: (day, units for one euro) in rising order of days."""
+    """Quotes by currency: (day, units for one euro, above 0) in rising order of days; they do not change any more."""
 
     quotes: Mapping[str, Sequence[tuple[date, Decimal]]]
-    _known: dict[tuple[str, date], Fraction] = field(default_factory=dict)
+    # Rates that were asked for before, by (source, target, first day of the month).
+    _known: dict[tuple[str, str, date], Fraction] = field(
+        default_factory=dict, init=False, repr=False, compare=False, hash=False
+    )
 
     def per_euro(self, currency: str, month: date) -> Fraction:
         """Units of the currency for one euro in the month that the day is in. Raises NoRate."""
-        key = (currency, month.replace(day=1))
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._look_up(*key)
-        return found
+        return self._rate(EURO, currency, month)
 
     def convert(self, amount: Decimal | Fraction, source: str, target: str, month: date) -> Fraction:
-        """The amount of `source` in `target`, exact, at the month's rate. Raises NoRate."""
-        if source == target:
-            return Fraction(amount)
-        return Fraction(amount) * self.per_euro(target, month) / self.per_euro(source, month)
+        """The amount of `source` in `target`, exact, at the rate of the month that the day is in. Raises NoRate.
 
-    def _look_up(self, currency: str, first: date) -> Fraction:
+        Nothing is nothing in every currency, with or without a rate.
+        """
+        exact = amount if isinstance(amount, Fraction) else Fraction(amount)
+        return exact * self._rate(source, target, month) if exact and source != target else exact
+
+    def _rate(self, source: str, target: str, month: date) -> Fraction:
+        """Units of `target` for one of `source`."""
+        key = (source, target, month.replace(day=1))
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._quoted(target, key[2]) / self._quoted(source, key[2])
+        return found
+
+    def _quoted(self, currency: str, first: date) -> Fraction:
+        """The quote of the month that begins on that day."""
         if currency == EURO:
             return Fraction(1)
         quotes = self.quotes.get(currency)

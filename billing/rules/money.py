@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from accounts.rules.currencies import minor_unit
 
@@ -12,9 +13,13 @@ def round_money(amount: Decimal | Fraction, currency: str) -> Decimal:
     >>> round_money(Fraction(1, 3), "SEK"), round_money(Decimal("2.5"), "JPY")
     (Decimal('0.33'), Decimal('3'))
     """
-    scale = minor_unit(currency)
-    exact = Fraction(amount) * 10**scale
-    whole, rest = divmod(abs(exact).numerator, exact.denominator)
-    if 2 * rest >= exact.denominator:
-        whole += 1
-    return Decimal(whole if exact >= 0 else -whole).scaleb(-scale)
+    numerator, denominator = amount.as_integer_ratio()
+    scale = _scale(currency)
+    rounded = (2 * abs(numerator) * 10**scale + denominator) // (2 * denominator)
+    return Decimal(f"{rounded if numerator >= 0 else -rounded}E-{scale}")  # from text: exact at any length
+
+
+@cache
+def _scale(currency: str) -> int:
+    """Decimals of the currency: asked for with every amount, so looked up once."""
+    return minor_unit(currency)

@@ -55,8 +55,11 @@ class Schedule:
     """What decides the grid: the subscription's first day, the billing interval in months, the mode and the anchor.
 
     With an anchor, a period starts on it (in calendar mode: on the 1st of its month), and the grid runs from there
-    both ways. So the first period, the one that contains `starts_on`, ends the day before an anchor that is at most
-    one interval ahead; before an anchor further ahead there are several periods of the usual length.
+    both ways. "The first period ends the day before the anchor" is what this says of an anchor at most one interval
+    ahead, which is what anchors are for: the first period, the one that contains `starts_on`, is a stub, prorated by
+    the days of the full period that ends there. An anchor further ahead cannot mean one first period as long as that:
+    it would be longer than the interval that the price is for, and there would be no full period to prorate by. So
+    the periods before it have the usual length, the first of them is the stub, and the anchor still starts a period.
     """
 
     starts_on: date
@@ -104,16 +107,15 @@ def periods_between(schedule: Schedule, from_: date, to: date | None) -> Iterato
         index += 1
 
 
-def covered(period: Period, starts_on: date, ends_on_exclusive: date | None) -> Period | None:
-    """The days of the period that are in [starts_on, ends_on_exclusive), open while the latter is None.
+def covered(period: Period, starts_on: date | None, ends_on: date | None) -> Period | None:
+    """The days of the period that are in [starts_on, ends_on), open where None; None if there are none.
 
-    None if there are none. A subscription that ends before it starts is a ValueError.
+    What ends before it starts is a ValueError.
     """
-    if ends_on_exclusive is None:
-        ends_on_exclusive = max(starts_on, period.end)
-    if ends_on_exclusive < starts_on:
-        raise ValueError(f"ends before it starts: [{starts_on}, {ends_on_exclusive})")
-    start, end = max(period.start, starts_on), min(period.end, ends_on_exclusive)
+    if starts_on and ends_on and ends_on < starts_on:
+        raise ValueError(f"ends before it starts: [{starts_on}, {ends_on})")
+    start = max(period.start, starts_on) if starts_on else period.start
+    end = min(period.end, ends_on) if ends_on else period.end
     return Period(start, end) if start < end else None
 
 

@@ -174,12 +174,8 @@ def curve(pricing: Pricing, upto: Decimal, points: int) -> tuple[Point, ...]:
     if upto >= points:
         steps = {Decimal(int(step)) for step in steps} | {upto}
     borders = {quantity for end in _ends(pricing) for quantity in (end, end + 1) if quantity <= upto}
-    return tuple(_point(pricing, quantity) for quantity in sorted(steps | borders))
-
-
-def _point(pricing: Pricing, quantity: Decimal) -> Point:
-    price = total(pricing, quantity)
-    return Point(quantity, price, price / quantity if quantity else None)
+    priced = ((quantity, total(pricing, quantity)) for quantity in sorted(steps | borders))
+    return tuple(Point(quantity, price, price / quantity if quantity else None) for quantity, price in priced)
 
 
 def _is_amount(number: Decimal) -> bool:

@@ -3,6 +3,7 @@
 Amounts are exact until they are stored; then they are rounded once.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +11,13 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from billing.rules.contracts import DAY, Contract, Terms
+from billing.rules.contracts import DAY, Contract
 from billing.rules.exchange import Exchange
 from billing.rules.money import round_money
 from billing.rules.periods import MONTHS_A_YEAR, add_months
 
 ZERO = Decimal(0)
+NOTHING = Fraction(0)
 
 
 class Kind(StrEnum):
@@ -27,6 +29,9 @@ class Kind(StrEnum):
     CHURN = "churn"
     REACTIVATION = "reactivation"
     CURRENCY = "currency"
+
+
+REASONS: tuple[Kind, ...] = tuple(kind for kind in Kind if kind is not Kind.CURRENCY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,7 @@ def mrr(contract: Contract, on: date) -> Fraction:
     Fixed prices and committed quantities after the rebate in force; at least the minimum commitment. Terms that bill
     nothing on the day count nothing.
     """
-    if not contract.runs(on):
-        return Fraction(0)
-    rest = sum(
-        (_monthly(terms, contract, terms.rebate_on(on)) for terms in contract.terms if terms.holds(on)), Fraction(0)
-    )
-    return max(rest, Fraction(contract.minimum) / contract.interval)
+    return _recurring(contract, on) if contract.runs(on) else NOTHING
 
 
 def arr(monthly: Decimal) -> Decimal:
@@ -68,62 +68,50 @@ def arr(monthly: Decimal) -> Decimal:
 
 
 def cmrr(contract: Contract, on: date) -> Fraction:
-    """Its recurring revenue as contracted: from the day it was signed (unknown: its first) until it has ended.
+    """Its recurring revenue as contracted: from the day it was signed (at the latest its first) until it has ended.
 
-    At the price that it ends up with: after every change that is planned, and without rebates that run out.
+    At the price of its last day; without an end, at the price that it ends up with, after every change that is planned
+    and without rebates that run out. What ended before it began was never worth anything.
     """
-    is_signed = (contract.signed_on or contract.starts_on) <= on or contract.starts_on <= on
-    if not contract.is_binding or not is_signed or (contract.ends_on is not None and contract.ends_on <= on):
-        return Fraction(0)
-    final = [terms for terms in contract.terms if _is_final(terms, contract)]
-    rest = sum(
-        (_monthly(terms, contract, ZERO if terms.rebate_until else terms.rebate) for terms in final), Fraction(0)
-    )
-    return max(rest, Fraction(contract.minimum) / contract.interval)
+    if not contract.is_binding or on < min(contract.signed_on or contract.starts_on, contract.starts_on):
+        return NOTHING
+    if contract.ends_on is None:
+        return _recurring(contract, date.max)
+    return _recurring(contract, contract.ends_on - DAY) if max(on, contract.starts_on) < contract.ends_on else NOTHING
 
 
 def worth(contracts: Iterable[Contract], currency: str, on: date, exchange: Exchange, *, month: date) -> Fraction:
     """The MRR of all the contracts on that day, in the currency, at the rates of the month."""
-    return sum(
-        (exchange.convert(mrr(contract, on), contract.currency, currency, month) for contract in contracts), Fraction(0)
-    )
+    return _sum([exchange.convert(mrr(contract, on), contract.currency, currency, month) for contract in contracts])
 
 
 def movements(contracts: Sequence[Contract], currency: str, on: date, exchange: Exchange) -> list[Movement]:
     """Every movement of an account's MRR until that day, in the account's currency; their sum is its MRR of the day.
 
-    A month's MRR is that of its last day; of the month that `on` is in, that of `on`.
+    A month's MRR is that of its last day; of the month that `on` is in, that of `on`. Where some of it is in another
+    currency, a month first moves by what its rate makes of the opening; then, by at most one kind, to its closing.
     """
+    changes = _changes(contracts, on)
+    is_foreign = any(source != currency for moved in changes.values() for source, _ in moved)
+    held: dict[str, Fraction] = {}
     found: list[Movement] = []
     closing, has_been = ZERO, False
-    for month in _months(contracts, currency, on):
-        last = min(add_months(month, 1) - DAY, on)
-        opening, closing = closing, round_money(worth(contracts, currency, last, exchange, month=month), currency)
-        before = month - DAY
-        revalued = round_money(worth(contracts, currency, before, exchange, month=month), currency) if opening else ZERO
-        if revalued != opening:
-            found.append(Movement(month, Kind.CURRENCY, revalued - opening))
-        if closing != revalued:
-            kind = _kind(opening, revalued, closing, has_been=has_been)
-            found.append(Movement(month, kind, closing - revalued))
+    for month in _months(min(changes), on) if is_foreign else sorted(changes):
+        opening = closing
+        revalued = _value(held, currency, month, exchange) if is_foreign and opening else opening
+        for source, change in changes.get(month, ()):
+            held[source] = held[source] + change if source in held else change
+        closing = _value(held, currency, month, exchange)
+        found += _moves(month, opening, revalued, closing, has_been=has_been)
         has_been = has_been or closing > 0
     return found
 
 
 def dates_of_change(contract: Contract) -> Iterator[date]:
     """The days on which its MRR or CMRR may differ from the day before."""
-    yield contract.starts_on
-    if contract.signed_on:
-        yield contract.signed_on
-    if contract.ends_on:
-        yield contract.ends_on
+    yield from filter(None, (contract.starts_on, contract.signed_on, contract.ends_on))
     for terms in contract.terms:
-        if terms.starts_on:
-            yield terms.starts_on
-        if terms.ends_on:
-            yield terms.ends_on
-        if terms.rebate and terms.rebate_until:
-            yield terms.rebate_until + DAY
+        yield from filter(None, (terms.starts_on, terms.ends_on, terms.rebate_ends_on))
 
 
 def consolidate(
@@ -135,54 +123,67 @@ def consolidate(
     What the change of rates makes of the opening, and what rounding leaves, is of kind currency.
     """
     totals: dict[str, Decimal] = {}
-    for month in sorted(month for month in moved if month < months[0]):
+    found: list[Balance] = []
+    for month in sorted(month for month in moved if months and month < months[0]):
         _add(totals, moved[month])
-    opening = _converted(totals, base, add_months(months[0], -1), exchange)
-    found = []
     for month in months:
+        opening = found[-1].closing if found else _converted(totals, base, add_months(month, -1), exchange)
         here = moved.get(month, {})
         _add(totals, here)
         closing = _converted(totals, base, month, exchange)
-        amounts: dict[Kind, Decimal] = {
-            kind: sum(
-                (
-                    round_money(exchange.convert(kinds.get(kind, ZERO), currency, base, month), base)
-                    for currency, kinds in here.items()
-                ),
-                ZERO,
-            )
-            for kind in Kind
-            if kind is not Kind.CURRENCY
-        }
-        amounts[Kind.CURRENCY] = closing - opening - sum(amounts.values(), ZERO)
-        found.append(Balance(month, opening, amounts, closing))
-        opening = closing
+        amounts = {kind: _converted(_of_kind(here, kind), base, month, exchange) for kind in REASONS}
+        rest = closing - opening - sum(amounts.values(), ZERO)
+        found.append(Balance(month, opening, {**amounts, Kind.CURRENCY: rest}, closing))
     return found
 
 
-def _monthly(terms: Terms, contract: Contract, rebate: Decimal) -> Fraction:
-    """The price of the terms for one month after a rebate in percent."""
-    return terms.list_price(contract.interval) / contract.interval * (100 - Fraction(rebate)) / 100
+def _recurring(contract: Contract, on: date) -> Fraction:
+    """The price for one month of the terms that hold on the day, at least the minimum commitment."""
+    rest = _sum([terms.monthly(contract.interval, on) for terms in contract.terms if terms.holds(on)])
+    return max(rest, Fraction(contract.minimum) / contract.interval) if contract.minimum else rest
 
 
-def _is_final(terms: Terms, contract: Contract) -> bool:
-    """Whether these terms hold when the contract ends, or for good."""
-    return terms.ends_on is None or (contract.ends_on is not None and terms.ends_on >= contract.ends_on)
+def _changes(contracts: Iterable[Contract], on: date) -> dict[date, list[tuple[str, Fraction]]]:
+    """By month, until that day: (currency, by how much the MRR of a contract changed), exact."""
+    found: dict[date, list[tuple[str, Fraction]]] = defaultdict(list)
+    for contract in contracts:
+        before = NOTHING
+        for day in sorted({day for day in dates_of_change(contract) if day <= on}):
+            now = mrr(contract, day)
+            if now != before:
+                found[day.replace(day=1)].append((contract.currency, now - before))
+                before = now
+    return found
 
 
-def _months(contracts: Sequence[Contract], currency: str, on: date) -> list[date]:
-    """The months until `on` in which the MRR of the contracts may move; with a foreign currency, all from the first."""
-    binding = [contract for contract in contracts if contract.is_binding]
-    months = {day.replace(day=1) for contract in binding for day in dates_of_change(contract) if day <= on}
-    if months and any(contract.currency != currency for contract in binding):
-        month = min(months)
-        while month <= on:
-            months.add(month)
-            month = add_months(month, 1)
-    return sorted(months)
+def _months(first: date, on: date) -> Iterator[date]:
+    """Every month from the first one until the one that the day is in."""
+    while first <= on:
+        yield first
+        first = add_months(first, 1)
+
+
+def _value(held: Mapping[str, Fraction], currency: str, month: date, exchange: Exchange) -> Decimal:
+    """What is held in several currencies, at the month's rates, rounded once."""
+    exact = _sum([exchange.convert(amount, source, currency, month) for source, amount in held.items()])
+    return round_money(exact, currency)
+
+
+def _sum(amounts: list[Fraction]) -> Fraction:
+    """Their sum. Mostly there is one alone, and adding fractions costs more than all the rest."""
+    return sum(amounts[1:], amounts[0]) if amounts else NOTHING
+
+
+def _moves(month: date, opening: Decimal, revalued: Decimal, closing: Decimal, *, has_been: bool) -> Iterator[Movement]:
+    """From the opening over what the month's rate makes of it to the closing."""
+    if revalued != opening:
+        yield Movement(month, Kind.CURRENCY, revalued - opening)
+    if closing != revalued:
+        yield Movement(month, _kind(opening, revalued, closing, has_been=has_been), closing - revalued)
 
 
 def _kind(opening: Decimal, revalued: Decimal, closing: Decimal, *, has_been: bool) -> Kind:
+    """The one reason, besides the rates, for which a month moved."""
     if not opening:
         return Kind.REACTIVATION if has_been else Kind.NEW
     if closing > revalued:
@@ -193,6 +194,10 @@ def _kind(opening: Decimal, revalued: Decimal, closing: Decimal, *, has_been: bo
 def _add(totals: dict[str, Decimal], moved: Mapping[str, Mapping[Kind, Decimal]]) -> None:
     for currency, kinds in moved.items():
         totals[currency] = totals.get(currency, ZERO) + sum(kinds.values(), ZERO)
+
+
+def _of_kind(moved: Mapping[str, Mapping[Kind, Decimal]], kind: Kind) -> dict[str, Decimal]:
+    return {currency: kinds.get(kind, ZERO) for currency, kinds in moved.items()}
 
 
 def _converted(totals: Mapping[str, Decimal], base: str, month: date, exchange: Exchange) -> Decimal:

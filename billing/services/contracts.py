@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -11,25 +12,38 @@ from billing.models import PlanTier, PlanVersion, Subscription, SubscriptionItem
 from billing.rules.contracts import Contract, Practice, Terms
 from billing.rules.periods import PeriodMode, Schedule
 from billing.rules.pricing import Mode, Pricing, Tier
+from plock.kit import fast_rows
 
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A subscription's contract, with the keys of the subscription and of the account."""
+    """A subscription's contract, with the keys of the subscription and of the account.
+
+    `stored` is what is stored of its worth: MRR, CMRR, and MRR in the organisation's currency.
+    """
 
     subscription: int
     account: int
     contract: Contract
+    stored: tuple[Decimal, Decimal, Decimal]
 
 
 def of_accounts(ids: Iterable[int]) -> dict[int, list[Held]]:
     """{account: its subscriptions' contracts}; a constant number of queries."""
     found: dict[int, list[Held]] = defaultdict(list)
-    for held in load(Subscription.objects.filter(account__in=list(ids))):
+    for held in of_accounts_where(**{"in": list(ids)}):
         found[held.account].append(held)
     return found
+
+
+def of_accounts_where(**which: Any) -> list[Held]:
+    """The contracts of the accounts whose key is as said (`in=[…]`, or `gt=…, lte=…`); at most four queries."""
+    return _load(
+        Subscription.objects.filter(**{f"account__{name}": value for name, value in which.items()}),
+        SubscriptionItem.objects.filter(**{f"subscription__account__{name}": value for name, value in which.items()}),
+    )
 
 
 def of(subscription: Subscription) -> Contract:
@@ -38,13 +52,14 @@ def of(subscription: Subscription) -> Contract:
 
 
 def load(rows: QuerySet[Subscription]) -> list[Held]:
-    """The contracts of the subscriptions, by key; four queries."""
-    subscriptions = list(rows.order_by("pk").values_list(*_FIELDS))
-    items = list(
-        SubscriptionItem.objects.filter(subscription__in=[row[0] for row in subscriptions])
-        .order_by("line", "pk")
-        .values_list(*_ITEM_FIELDS)
-    )
+    """The contracts of the subscriptions, by key; at most four queries."""
+    return _load(rows, SubscriptionItem.objects.filter(subscription__in=rows.order_by().values("pk")))
+
+
+def _load(rows: QuerySet[Subscription], parts: QuerySet[SubscriptionItem]) -> list[Held]:
+    subscriptions = list(fast_rows.rows(rows.order_by("pk").values_list(*_FIELDS)))
+    ordered = parts.order_by("subscription", "line", "pk").values_list(*_ITEM_FIELDS)
+    items = list(fast_rows.rows(ordered)) if subscriptions else []
     prices = pricings({row[3] for row in items})
     terms: dict[int, list[Terms]] = defaultdict(list)
     for pk, subscription, line, version, quantity, committed, rebate, until, starts_on, ends_on in items:
@@ -59,6 +74,8 @@ def load(rows: QuerySet[Subscription]) -> list[Held]:
 def pricings(versions: Iterable[int]) -> dict[int, tuple[Pricing, int]]:
     """{version of a price plan: (its pricing, months its price is for)}."""
     wanted: Sequence[int] = sorted(set(versions))
+    if not wanted:
+        return {}
     tiers: dict[int, list[Tier]] = defaultdict(list)
     rows = PlanTier.objects.filter(version__in=wanted).values_list("version", "up_to", "unit_price", "flat_fee")
     for version, up_to, unit_price, flat_fee in sorted(rows, key=lambda row: (row[1] is None, row[1] or ZERO)):
@@ -85,6 +102,9 @@ _FIELDS = (
     "anchor_on",
     "billing_practice",
     "minimum_commitment",
+    "mrr",
+    "cmrr",
+    "mrr_base",
 )
 _ITEM_FIELDS = (
     "pk",
@@ -101,7 +121,8 @@ _ITEM_FIELDS = (
 
 
 def _held(row: tuple, terms: tuple[Terms, ...]) -> Held:
-    pk, account, state, currency, starts_on, ends_on, signed_on, interval, mode, anchor_on, practice, minimum = row
+    *agreed, mrr, cmrr, mrr_base = row
+    pk, account, state, currency, starts_on, ends_on, signed_on, interval, mode, anchor_on, practice, minimum = agreed
     contract = Contract(
         Schedule(starts_on, interval, PeriodMode(mode), anchor_on),
         Practice(practice),
@@ -112,4 +133,4 @@ def _held(row: tuple, terms: tuple[Terms, ...]) -> Held:
         minimum=minimum,
         is_binding=state != Subscription.State.DRAFT,
     )
-    return Held(pk, account, contract)
+    return Held(pk, account, contract, (mrr, cmrr, mrr_base))

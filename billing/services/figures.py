@@ -1,74 +1,67 @@
 """What customers and subscriptions are worth, stored beside them: refreshed by whoever changes what it follows from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
+from itertools import batched
 
 from django.db import transaction
-from django.utils import timezone
 
-from accounts.models import Account
-from accounts.services.surroundings import house
-from billing.models import Movement, Subscription
-from billing.rules import worth
-from billing.rules.exchange import Exchange
-from billing.rules.money import round_money
-from billing.services import contracts, rates
-from billing.services.contracts import Held
+from accounts.models import Account, Organisation
+from billing.models import FiguresDay
+from billing.rules.exchange import NoRate
+from billing.services import figures_sheet, figures_stored, rates
+from billing.services.figures_sheet import Day
+from billing.services.figures_stored import Corrections, Entry
+from plock.kit.errors import Refused
+
+CHUNK = 2_000
 
 
 @transaction.atomic
 def refresh(accounts: Iterable[int], *, on: date) -> None:
     """Compute and store the figures and movements of these accounts and of their subscriptions, as of that day.
 
-    Part of the transaction that changed what they follow from; the number of statements does not depend on how many
-    accounts there are. `last updated` moves.
+    Part of the transaction that changed what they follow from, which has locked the accounts before their
+    subscriptions (see `lock`). Writes only what differs, but `last updated` of all of them moves. Up to CHUNK accounts
+    take a constant number of statements. Raises Refused where a currency has no exchange rate.
     """
-    ids = sorted(set(accounts))
-    if not ids:
-        return
-    exchange, base = rates.exchange(), house().currency
-    held = contracts.of_accounts(ids)
-    rows = list(Account.objects.filter(pk__in=ids).only("pk", "currency"))
-    subscriptions, moved = [], []
-    for account in rows:
-        mine = held.get(account.pk, [])
-        subscriptions += [_subscription(one, on, exchange, base) for one in mine]
-        moved += _figures(account, mine, on, exchange, base)
-    Account.objects.bulk_update(rows, [*FIGURES, "updated_at"], batch_size=500)
-    Subscription.objects.bulk_update(subscriptions, ["mrr", "cmrr", "mrr_base"], batch_size=500)
-    Movement.objects.filter(account__in=ids).delete()
-    Movement.objects.bulk_create(moved)
+    for ids in batched(sorted(set(accounts)), CHUNK, strict=False):
+        found = bring_up(ids, on=on)
+        found.touch(set(ids) - found.touched)
+    FiguresDay.objects.filter(pk=1, on=None).update(on=on)  # the first figures of all
 
 
-FIGURES = ("subscription_count", "mrr", "arr", "cmrr", "mrr_base")
+@transaction.atomic
+def bring_up(accounts: Sequence[int], *, on: date) -> Corrections:
+    """The same for at most CHUNK accounts, where those that stay as they are stay untouched; returns what differed."""
+    entries = figures_stored.read(lock=True, **{"in": list(accounts)})
+    try:
+        found = corrections(entries, day=day_of(entries, on=on))
+    except NoRate as problem:
+        raise Refused(str(problem)) from problem
+    found.write()
+    return found
 
 
-def _subscription(held: Held, on: date, exchange: Exchange, base: str) -> Subscription:
-    contract = held.contract
-    mrr = worth.mrr(contract, on)
-    return Subscription(
-        pk=held.subscription,
-        mrr=round_money(mrr, contract.currency),
-        cmrr=round_money(worth.cmrr(contract, on), contract.currency),
-        mrr_base=round_money(exchange.convert(mrr, contract.currency, base, on), base),
-    )
+def corrections(entries: Sequence[Entry], *, day: Day) -> Corrections:
+    """What differs between the books and what is right on the day. Raises NoRate."""
+    found = Corrections()
+    for entry in entries:
+        found.add(entry, figures_sheet.of(entry.currency, entry.held, day))
+    return found
 
 
-def _figures(account: Account, held: list[Held], on: date, exchange: Exchange, base: str) -> list[Movement]:
-    """Set the figures of the account; returns its movements."""
-    mine = [one.contract for one in held]
-    account.mrr = round_money(worth.worth(mine, account.currency, on, exchange, month=on), account.currency)
-    account.arr = worth.arr(account.mrr)
-    cmrr = sum((exchange.convert(worth.cmrr(one, on), one.currency, account.currency, on) for one in mine), Fraction(0))
-    account.cmrr = round_money(cmrr, account.currency)
-    account.mrr_base = (
-        round_money(exchange.convert(account.mrr, account.currency, base, on), base) if mine else Decimal(0)
-    )
-    account.subscription_count = sum(one.is_binding and (one.ends_on is None or one.ends_on > on) for one in mine)
-    account.updated_at = timezone.now()
-    return [
-        Movement(account=account, month=one.month, kind=one.kind, currency=account.currency, amount=one.amount)
-        for one in worth.movements(mine, account.currency, on, exchange)
-    ]
+def day_of(entries: Sequence[Entry], *, on: date) -> Day:
+    """The day with the organisation's currency as it is now, and the rates that these accounts need.
+
+    Read after the accounts are locked: whoever changes the organisation's currency locks all of them.
+    """
+    base = str(Organisation.objects.values_list("currency", flat=True).get(pk=1))
+    currencies = {one.contract.currency for entry in entries for one in entry.held}
+    return Day(on, base, rates.exchange({base, *currencies, *(entry.currency for entry in entries)}))
+
+
+def lock(accounts: Iterable[int]) -> None:
+    """Lock the accounts in the order of their keys: always before their subscriptions, as archiving does."""
+    rows = Account.objects.filter(pk__in=list(accounts)).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk", flat=True))

@@ -1,5 +1,9 @@
 """Addresses of the figures of the dashboard."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from billing.views import dashboard
+
+urlpatterns: list[URLPattern] = [
+    path("revenue/", dashboard.mrr, name="dashboard_mrr"),
+]

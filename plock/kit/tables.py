@@ -41,12 +41,16 @@ class Column(django_tables2.Column):
 
     css = ""
     is_number = False
+    is_exported = True  # what a file cannot hold is left out of it
 
     def __init__(self, *args: Any, sort: str | Sort = "", filter: str = "", field: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, orderable=bool(sort), **kwargs)
         self.sort = Sort(sort) if isinstance(sort, str) and sort else sort or None
         self.filters = filter.split()
         self.field = field
+
+    def prepare(self, rows: Sequence[Any]) -> None:
+        """A hook: read what the cells of these rows show and no annotation can say, with one query for all of them."""
 
     def raw(self, record: Any) -> Any:
         """The value itself: a column without an accessor reads the attribute of its own name."""
@@ -157,6 +161,8 @@ class BaseTable(django_tables2.Table):
     def showing(cls, rows: Sequence[Any], columns: Sequence[str]) -> Self:
         """The table with these columns alone, in this order."""
         hidden = [name for name in cls.base_columns if name not in columns]
+        for name in columns:
+            cls.base_columns[name].prepare(rows)
         return cls(rows, sequence=tuple(columns), exclude=hidden, orderable=False)
 
     def heads(self, params: QueryDict, ordering: Ordering | None) -> list[Head]:

@@ -47,7 +47,7 @@ def bring(content: str | bytes | Path, *, mode: str = "all", **options: Any) -> 
 
 def counts(batch: Import) -> dict[str, int]:
     """What became of the rows, without zeros."""
-    return {fate: count for fate, count in batch.counts.items() if count and fate != "rows"}
+    return {fate: count for fate, count in batch.counts.items() if count and fate not in {"rows", "summary"}}
 
 
 def problems(batch: Import) -> list[tuple[int, str, str]]:

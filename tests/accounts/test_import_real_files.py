@@ -74,6 +74,16 @@ def test_a_foreign_file_is_understood_from_its_headers_alone():
         "Webbplats": "website",
         "Valuta": "currency",
         "Bransch": "tags",
+        "Avtal": "subscription",
+        "Produkt": "product",
+        "Prisplan": "price_plan",
+        "Antal": "quantity",
+        "à-pris": "unit_price",
+        "Rabatt %": "rebate_percent",
+        "Faktureras var (mån)": "billing_interval_months",
+        "Förskott/efterskott": "billing_practice",
+        "Startdatum": "start_date",
+        "Slutdatum": "end_date",
     }
     assert (batch.format["encoding"], batch.format["delimiter"], batch.format["decimal"]) == ("cp1252", ";", ",")
 
@@ -82,7 +92,8 @@ def test_a_foreign_file_with_one_line_per_subscription_makes_one_customer_each()
     batch = bring(LEGACY)
     rows = rows_of(LEGACY, "cp1252", ";")
     customers = Counter(row["Kundnr"] for row in rows)
-    assert (len(rows), counts(batch)) == (2635, {"created": len(customers), "repeated": 2635 - len(customers)})
+    assert (len(rows), counts(batch)) == (2635, {"created": 2635})
+    assert Account.objects.count() == len(customers)
     stored = {a.customer_number: (a.name, a.city, a.country) for a in Account.objects.all()}
     for row in rows:
         wanted = row["Företagsnamn"], row["Ort"], country_code(row["Land"]) if row["Land"] else ""

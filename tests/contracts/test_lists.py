@@ -35,7 +35,10 @@ def fill(n, ada, page=None):
         version = sales.plan(tiers=[("10", "5", "0"), (None, "4", "1")], mode="graduated")
         order = sales.order(version, account=account, created_by=ada, po_number="1", reference="x")
         item = {"plan_version": version, "rebate_percent": "5", "rebate_until": date(2099, 1, 31)}
-        sold = sales.subscription(item, account=account, ends_on=date(2099, 1, 1), mrr="5", mrr_base="5", order=order)
+        known = {"signed_on": date(2026, 1, 1), "crm_deal_id": "D-1", "cmrr": "5"}
+        sold = sales.subscription(
+            item, account=account, ends_on=date(2099, 1, 1), mrr="5", mrr_base="5", order=order, **known
+        )
         sales.change(sold, effective_on=date(2099, 1, 1), made_by=ada)
         Job.objects.create(kind="test", title=f"Job {i}", owner=ada)
     for i in range(User.objects.count(), Account.objects.count()):

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.demo.load import Order, load
+from accounts.demo.load import load
 from accounts.demo.staff import MEMBERS, PASSWORD
+from accounts.demo.stages import Order
 from accounts.models import Account, AccountUser, Activity, Organisation, User
 
 REPORTED_EVERY = 100_000
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--accounts", type=int, default=300, metavar="N", help="how many customers (300)")
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed gives other customers (1)")
         parser.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="the day the story ends (today)")
-        parser.add_argument("--figures", action="store_true", help="invent stored figures too, for benchmarks")
+        parser.add_argument("--figures", action="store_true", help="invent scores too (adoption, risk), for benchmarks")
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there are customers or users")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -15,7 +15,7 @@ from plock.kit.importing.lines import FATES, Doubt, Line
 from plock.kit.models import Import, ImportLine
 
 WRONG_KEPT, CHANGES_KEPT, WARNINGS_KEPT = 20_000, 5_000, 20_000
-LOOKS = 3  # at a file whose rows count on each other
+LOOKS = 4  # at a file whose rows count on each other
 
 
 @dataclass(slots=True)
@@ -26,10 +26,12 @@ class Findings:
     causes: Counter[tuple[str, str]] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
     unreliable: set[int] = field(default_factory=set)
+    summary: list[dict[str, str]] = field(default_factory=list)
 
 
 def open_pass(batch: Import, *, wrong: Collection[int] = ()) -> Pass:
     importer = registry.get(batch.importer)(header=batch.header, mapping=batch.fields(), key=batch.key)
+    importer.job = batch.job
     return Pass(importer, Path(batch.file.path), FileFormat.from_dict(batch.format), wrong=wrong)
 
 
@@ -45,12 +47,12 @@ def run(run: Run) -> dict[str, Any]:
         if found.unreliable <= wrong:
             break
         wrong |= found.unreliable
-    batch.counts = dict(found.counts)
+    batch.counts = {**found.counts, "summary": found.summary}
     causes = found.causes.most_common(200)
     batch.causes = [{"cause": cause, "column": column, "count": n} for (cause, column), n in causes]
     batch.state = Import.State.CHECKED
     batch.save(update_fields=["counts", "causes", "state"])
-    return batch.counts
+    return dict(found.counts)
 
 
 def look(run: Run, batch: Import, passed: Pass) -> Findings:
@@ -59,11 +61,14 @@ def look(run: Run, batch: Import, passed: Pass) -> Findings:
     run.progress(0)
     for lines in run.each(passed.read()):
         passed.resolve(lines, lock=False)
+        passed.settle(lines)
         found.counts["rows"] += len(lines)
         found.counts.update(line.fate for line in lines)
         found.causes.update((problem.cause, problem.column) for line in lines for problem in line.problems)
         found.unreliable |= _unreliable(passed.importer, lines)
         ImportLine.objects.bulk_create(_worth_showing(batch, passed.importer, lines, found.kept))
+    found.unreliable |= passed.unreliable
+    found.summary = [entry for annex in passed.importer.annexes for entry in annex.summary()]
     return found
 
 
@@ -117,9 +122,9 @@ def _changed(batch: Import, importer: BaseImporter, line: Line) -> ImportLine:
         field: [columns[field].show(old)[:200], columns[field].show(new)[:200]]
         if field in columns
         else [str(old), str(new)]
-        for field, (old, new) in line.changes.items()
+        for field, (old, new) in {**line.changes, **line.attached_changes}.items()
     }
-    label = importer.label_of(line)[:200]
+    label = " · ".join(filter(None, (importer.label_of(line), *(one.label_of(line) for one in importer.annexes))))[:200]
     return ImportLine(batch=batch, kind=ImportLine.Kind.CHANGED, line=line.number, label=label, changes=changes)
 
 

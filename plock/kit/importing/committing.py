@@ -28,10 +28,15 @@ def run(run: Run) -> dict[str, Any]:
                 run.save_position(finished=_write_all(run, batch))
         else:
             _write_good(run, batch)
-    batch.counts = run.position["finished"]
+    batch.counts = {**run.position["finished"], "summary": _summary(batch, run.position["finished"])}
     batch.state = Import.State.DONE
     batch.save(update_fields=["counts", "state"])
-    return batch.counts
+    return dict(run.position["finished"])
+
+
+def _summary(batch: Import, counts: dict[str, int]) -> list[dict[str, str]]:
+    """What the check said the rows come to: true afterwards if all that it found good was written."""
+    return batch.counts.get("summary", []) if all(batch.counts.get(fate) == counts[fate] for fate in FATES) else []
 
 
 def _write_all(run: Run, batch: Import) -> dict[str, int]:
@@ -88,12 +93,15 @@ def _note_wrong(batch: Import, lines: list[Line]) -> None:
 
 def _write(passed: Pass, lines: list[Line], *, batch: Import, run: Run) -> None:
     passed.resolve(lines, lock=True)
-    created = [line for line in lines if line.fate == "created"]
-    updated = [line for line in lines if line.fate == "updated" and line.changes.keys() != {passed.importer.link}]
-    if not created and not updated:
-        return
+    created = [line for line in lines if line.own_fate == "created"]
+    updated = [line for line in lines if line.own_fate == "updated" and line.changes.keys() != {passed.importer.link}]
+    attached = [line for line in lines if line.attached and not line.problems]
     try:
-        passed.importer.write(created, updated, by=batch.owner, job=run.job)
+        if created or updated:
+            passed.importer.write(created, updated, by=batch.owner, job=run.job)
+        for annex in passed.importer.annexes:
+            annex.write(attached, by=batch.owner, job=run.job)
+        passed.settle(lines)
     except IntegrityError as problem:
         log.warning("import %s: %s", batch.pk, problem)
         raise Refused(_("Somebody changed one of these records at the same moment. Check the file again.")) from problem
@@ -147,7 +155,7 @@ class _Links:
         return left
 
     def _write_chunk(self, passed: Pass, lines: list[Line]) -> list[Line]:
-        passed.resolve(lines, lock=True)
+        passed.resolve(lines, lock=True, attached=False)
         refused = [line for line in lines if line.problems]
         ready = [line for line in lines if line.fate == "updated" and line.changes.keys() == {passed.importer.link}]
         left = passed.importer.write_links(ready, by=self.batch.owner, job=self.run.job) if ready else []

@@ -1,7 +1,8 @@
 """The one pass that both the check and the commit make: read, clean, find, compare, sort into fates, chunk by chunk."""
 
 import struct
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
+from functools import cached_property
 from itertools import batched, islice
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from plock.kit.importing import files
-from plock.kit.importing.formats import FileFormat
+from plock.kit.importing.attaching import Attaching
+from plock.kit.importing.formats import FileFormat, Row
 from plock.kit.importing.importer import BaseImporter
 from plock.kit.importing.lines import Line
 from plock.kit.importing.survey import Survey
@@ -26,23 +28,34 @@ class Pass:
         """`wrong` are rows that are known not to be imported, so that no other row may count on them."""
         self.importer, self.path, self.format = importer, path, found
         self._seen: dict[Any, tuple[int, bytes]] = {}
-        self._pack = struct.Struct(f"{len(importer.mapping)}q").pack
+        self._packed = struct.Struct(f"{len(importer.own)}q")
         importer.reading.decimal = found.decimal
         importer.reading.orders = self._date_orders()
         if importer.link in importer.mapping and importer.key in importer.mapping:
             key, link = importer.mapping[importer.key], importer.mapping[importer.link]
-            rows = files.read(path, found)
-            importer.survey = Survey.of(rows, key=key, link=link, identify=importer.identify, wrong=wrong)
+            importer.survey = Survey.of(self.rows(), key=key, link=link, identify=importer.identify, wrong=wrong)
+        self._wrong = wrong
+
+    @cached_property
+    def attaching(self) -> Attaching | None:
+        """What annexes add to the pass; looks through the file once."""
+        if not self.importer.annexes:
+            return None
+        return Attaching(self.importer, self.rows, wrong=self._wrong, chunk=CHUNK)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of the file as they are meant."""
+        return self.importer.complete(files.read(self.path, self.format))
 
     def read(self) -> Iterator[list[Line]]:
         """Chunks of cleaned lines, repeats and contradictions marked; nothing is asked of the database."""
-        for rows in batched(files.read(self.path, self.format), CHUNK):
+        for rows in batched(self.rows(), CHUNK):
             lines = [self.importer.read(row) for row in rows]
             for line in lines:
                 self._recognise(line)
             yield lines
 
-    def resolve(self, lines: Iterable[Line], *, lock: bool) -> None:
+    def resolve(self, lines: list[Line], *, lock: bool, attached: bool = True) -> None:
         """Compare the lines with the database: instances, changes and what the database refuses."""
         open_lines = [line for line in lines if not line.problems and not line.is_repeat]
         self.importer.match(open_lines, lock=lock)
@@ -50,19 +63,31 @@ class Pass:
         for line in found:
             self.importer.apply(line)
         self.importer.judge(found)
+        if self.attaching and attached:
+            self.attaching.resolve(lines, lock=lock)
+
+    def settle(self, lines: list[Line]) -> None:
+        """All of a chunk is judged, and written if it is to be."""
+        if self.attaching:
+            self.attaching.settle(lines)
+
+    @property
+    def unreliable(self) -> set[int]:
+        """Wrong rows that belong with rows of an earlier chunk which were taken for good."""
+        return self.attaching.unreliable if self.attaching else set()
 
     def _recognise(self, line: Line) -> None:
         """A second line of the same record must say the same; what it leaves empty it leaves alone."""
         identity = self.importer.identity(line)
         if identity is None:
             return
-        mine = [hash(text) if (text := line.cells[index].strip()) else 0 for index in self.importer.mapping.values()]
-        first = self._seen.setdefault(identity, (line.number, self._pack(*mine)))
+        mine = [hash(text) if (text := line.cells[index].strip()) else 0 for index in self.importer.own.values()]
+        first = self._seen.setdefault(identity, (line.number, self._packed.pack(*mine)))
+        line.identity, line.first = identity, first[0]
         if first[0] == line.number:
             return
-        theirs = struct.unpack(self._pack.__self__.format, first[1])  # type: ignore[attr-defined]
         line.is_repeat = True
-        for field, here, there in zip(self.importer.mapping, mine, theirs, strict=True):
+        for field, here, there in zip(self.importer.own, mine, self._packed.unpack(first[1]), strict=True):
             if here and here != there:
                 self._contradict(line, field, first[0])
 
@@ -76,6 +101,6 @@ class Pass:
         dated = {name: index for name, index in self.importer.mapping.items() if self.importer.fields[name].is_dated}
         orders = {}
         for name, index in dated.items():
-            rows = islice(files.read(self.path, self.format), DATES_READ)
+            rows = islice(self.rows(), DATES_READ)
             orders[name] = date_order(row.cells[index] for row in rows if row.cells[index].strip())
         return orders

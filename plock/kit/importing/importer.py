@@ -5,15 +5,19 @@ against them (`judge`), and how they are written (`write`). Everything takes who
 
 Where a column links a record to another one of the same kind (`link`), rows may come in any order: a survey of the
 file says beforehand what it links, and links are written when all records are (`write_links`).
+
+Higher apps add columns with an `Annex`; the importer itself never looks at them.
 """
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from import_export.resources import ModelResource
 
+from plock.kit.importing import continuing
+from plock.kit.importing.annex import Annex
 from plock.kit.importing.columns import Column, Reading
 from plock.kit.importing.formats import Row
 from plock.kit.importing.lines import Doubt, Line
@@ -35,20 +39,27 @@ class BaseImporter(ModelResource):
     keys: ClassVar[Mapping[str, Any]]
     required: ClassVar[tuple[str, ...]] = ()
     link: ClassVar[str] = ""  # the column whose cells name another record by the key
+    extensions: ClassVar[tuple[type[Annex], ...]] = ()  # see `registry.extend`
 
+    job: Job | None = None  # that the pass is part of
     survey: Survey | None = None  # of the file, where the column of links is mapped
 
     def __init__(self, *, header: Sequence[str] = (), mapping: Mapping[str, int] | None = None, key: str = "") -> None:
         super().__init__()
         self.key = key
         self.header = header
+        self.fields.update({name: one.columns[name] for one in self.extensions for name in one.columns})
         self.mapping = {name: index for name, index in (mapping or {}).items() if name in self.fields}
+        self.annexes = [one(self) for one in self.extensions if not self.mapping.keys().isdisjoint(one.columns)]
+        self._attached = {name for annex in self.annexes for name in annex.columns}
+        self.own = {name: index for name, index in self.mapping.items() if name not in self._attached}
         self.reading = Reading()
         self._memo: dict[tuple[str, str], tuple[Any, str, str]] = {}
 
     @classmethod
     def columns(cls) -> dict[str, Column]:
-        return dict(cls.fields)
+        """Its own columns and those of its annexes."""
+        return {**cls.fields, **{name: one.columns[name] for one in cls.extensions for name in one.columns}}
 
     @classmethod
     def synonyms(cls) -> dict[str, tuple[str, ...]]:
@@ -74,6 +85,13 @@ class BaseImporter(ModelResource):
         """What is worth a look but stops nothing."""
         return []
 
+    def gist(self, instance: Any) -> Any:
+        """What annexes must know of a record that is not written yet, as small as can be; `revive` makes it of that."""
+        return instance
+
+    def revive(self, gist: Any) -> Any:
+        return gist
+
     def identify(self, text: str) -> Hashable:
         """What a cell of the key column, or of the column of links, has in common with others about the same record."""
         return text
@@ -91,6 +109,18 @@ class BaseImporter(ModelResource):
     def label_of(self, line: Line) -> str:
         """What the review calls a changed record."""
         return str(line.instance)
+
+    def complete(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows as they are meant: one with nothing but columns of annexes goes on about the row above."""
+        if not self.annexes or self.key not in self.own:
+            return iter(rows)
+        attached = self.mapping.keys() - self.own.keys()
+        return continuing.filled(
+            rows,
+            key=self.own[self.key],
+            own=tuple(self.own.values()),
+            attached=tuple(self.mapping[name] for name in attached),
+        )
 
     def column_name(self, field: str) -> str:
         """The header of the file that a field is read from."""
@@ -127,6 +157,8 @@ class BaseImporter(ModelResource):
         value, message, cause = found
         if message:
             line.refuse(self.column_name(field), text, message, cause)
+        elif field in self._attached:
+            line.attached[field] = value
         else:
             line.values[field] = value
 

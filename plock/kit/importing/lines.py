@@ -37,6 +37,11 @@ class Line:
     instance: Any = None
     is_new: bool = False
     is_repeat: bool = False
+    identity: Any = None  # what it has in common with other lines about the same record
+    first: int = 0  # the row that is the first about the record
+    attached: dict[str, Any] = field(default_factory=dict)  # what the row says in the columns of annexes
+    outcome: str = ""  # what an annex does with it: created, updated or unchanged; "" if nothing
+    attached_changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)  # what an importer wants to remember of it
 
@@ -46,6 +51,17 @@ class Line:
 
     @property
     def fate(self) -> str:
+        if self.problems:
+            return "failed"
+        if self.outcome == "created":
+            return "created"
+        if self.is_repeat:
+            return self.outcome or "repeated"
+        return "updated" if self.outcome == "updated" and not self.is_new else self.own_fate
+
+    @property
+    def own_fate(self) -> str:
+        """What becomes of the record alone, whatever an annex makes of the line."""
         if self.problems:
             return "failed"
         if self.is_repeat:

@@ -1,5 +1,6 @@
 """Which importers there are: each app registers its own from its `apps.ready`."""
 
+from plock.kit.importing.annex import Annex
 from plock.kit.importing.importer import BaseImporter
 
 _importers: dict[str, type[BaseImporter]] = {}
@@ -9,6 +10,14 @@ def register(importer: type[BaseImporter]) -> None:
     if importer.slug in _importers:
         raise ValueError(f"There is an importer {importer.slug!r} already.")
     _importers[importer.slug] = importer
+
+
+def extend(name: str, annex: type[Annex]) -> None:
+    """Add the columns of an annex to the importer of that name."""
+    importer = get(name)
+    if twice := importer.columns().keys() & annex.columns.keys():
+        raise ValueError(f"The importer {name!r} has these columns already: {', '.join(sorted(twice))}.")
+    importer.extensions = (*importer.extensions, annex)
 
 
 def get(name: str) -> type[BaseImporter]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from plock.kit.importing import files
+from plock.kit.importing import files, registry
 from plock.kit.importing.formats import FileFormat
 from plock.kit.models import Import, ImportLine
 
@@ -23,7 +23,8 @@ def stream(batch: Import) -> Iterator[bytes]:
     for line in batch.lines.filter(kind=ImportLine.Kind.WRONG).order_by("line", "pk"):
         messages[line.line].append(f"{line.column}: {line.message}" if line.column else line.message)
     yield _row([*batch.header, _("Problem")], found.delimiter or ",").encode(encoding, "replace")
-    for row in files.read(Path(batch.file.path), found):
+    importer = registry.get(batch.importer)(header=batch.header, mapping=batch.fields(), key=batch.key)
+    for row in importer.complete(files.read(Path(batch.file.path), found)):
         if row.line in messages:
             cells = [*row.cells, " ".join(messages[row.line])]
             yield _row(cells, found.delimiter or ",").encode(encoding.removesuffix("-sig"), "replace")

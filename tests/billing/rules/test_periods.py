@@ -1,7 +1,7 @@
 """Billing periods: calendars one can check by hand, and what holds for every schedule."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice, pairwise
 
 import pytest
@@ -18,18 +18,7 @@ from billing.rules.periods import (
     period_containing,
     periods_between,
 )
-
-DAY = timedelta(days=1)
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def period(text: str) -> Period:
-    """`2026-01-01 2026-02-01` is January: the last day is not in it."""
-    start, end = text.split()
-    return Period(day(start), day(end))
+from tests.billing.rules.agreements import DAY, day, period
 
 
 def schedule(text: str) -> Schedule:

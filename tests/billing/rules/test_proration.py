@@ -11,17 +11,7 @@ from hypothesis import strategies as st
 from billing.rules.money import round_money
 from billing.rules.periods import Period, PeriodMode, Schedule, covered, period_at
 from billing.rules.proration import parts, prorated, prorated_money, share
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def period(text: str) -> Period:
-    """`2026-01-01 2026-02-01` is January: the last day is not in it."""
-    start, end = text.split()
-    return Period(day(start), day(end))
-
+from tests.billing.rules.agreements import day, period
 
 JANUARY = period("2026-01-01 2026-02-01")
 

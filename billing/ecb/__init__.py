@@ -1,0 +1,1 @@
+"""The European Central Bank: its euro reference rates, as it publishes them."""

@@ -1,0 +1,1 @@
+"""Importers of billing, one noun a file."""

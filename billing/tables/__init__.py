@@ -1,0 +1,1 @@
+"""The columns of lists, one noun a file."""

@@ -1,0 +1,1 @@
+"""The pages of billing, one noun a file."""

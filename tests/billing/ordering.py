@@ -1,0 +1,41 @@
+"""Orders for tests, made by the services as the pages make them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from accounts.services.activity import Origin
+from billing.models import Order, OrderLine, PlanVersion
+from billing.services import orders
+from tests import make, sales
+
+JAN = date(2026, 1, 1)
+TODAY = date(2026, 1, 20)
+
+
+def plan_line(version: PlanVersion, quantity: str = "1", **values: Any) -> OrderLine:
+    """An unsaved line by a plan."""
+    return OrderLine(product=version.plan.product, plan_version=version, quantity=Decimal(quantity), **values)
+
+
+def own_line(price: str, *, is_recurring: bool = False, quantity: str = "1", **values: Any) -> OrderLine:
+    """An unsaved line at a price agreed on."""
+    product = values.pop("product", None) or sales.product()
+    price_of_unit = Decimal(price)
+    return OrderLine(
+        product=product, unit_price=price_of_unit, is_recurring=is_recurring, quantity=Decimal(quantity), **values
+    )
+
+
+def draft(*lines: OrderLine, **values: Any) -> Order:
+    account = values.pop("account", None) or make.account()
+    order = Order(account=account, currency_id="SEK", ordered_on=JAN, **values)
+    return orders.create(order=order, lines=lines, origin=Origin())
+
+
+def placed(*lines: OrderLine, **values: Any) -> Order:
+    return orders.place(order=draft(*lines, **values), origin=Origin())
+
+
+def confirmed(*lines: OrderLine, on: date = TODAY, **values: Any) -> Order:
+    return orders.confirm(order=placed(*lines, **values), today=on, origin=Origin())
