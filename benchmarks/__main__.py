@@ -1,8 +1,8 @@
 """`python -m benchmarks`: every part in a process of its own, with settings as in production, then one table.
 
 TEST_POSTGRES_URL (and TEST_REDIS_URL) say where the servers are: `make bench` starts them. ROWS is how many customers
-there are; ONLY measures pages with that in their name, or what begins with "import", "export" or "bulk", or
-"load" (two minutes of fifty people at once, which nothing else runs); JSON is a file for
+there are; ONLY measures pages with that in their name, or what begins with "import", "export", "bulk" or "figures",
+or "load" (two minutes of fifty people at once, which nothing else runs); JSON is a file for
 the figures.
 """
 
@@ -17,6 +17,7 @@ from benchmarks import databases, results
 from benchmarks.databases import ROOT
 
 MOST_IMPORTED = 50_000
+PARTS = ("import", "export", "bulk", "figures", "load")
 
 
 def main() -> int:
@@ -34,22 +35,29 @@ def main() -> int:
 
 
 def measure(server: str, redis: str, rows: int, only: str, folder: Path) -> list[results.Result]:
-    part_wanted = next(
-        (part for part in ("import", "export", "bulk", "load") if only.startswith(part)), "pages" if only else ""
-    )
+    part_wanted = next((part for part in PARTS if only.startswith(part)), "pages" if only else "")
     found: list[results.Result] = []
     if part_wanted != "import":
         url = databases.postgres(server, f"plock_bench_{rows}")
         env = databases.environment(url, folder / "pages", redis)
         databases.fill(url, rows, env)
-        for name in ("pages", "exports", "bulk"):
+        for name in ("pages", "exports", "bulk", "figures"):
             if part_wanted in ("", name.removesuffix("s"), name):
                 found += part(name, [str(rows), only], env)
         if part_wanted == "load":  # minutes, hence only when asked for
             found += part("load", [str(rows)], env)
+    if part_wanted in ("", "figures"):
+        found += figures_on_sqlite(rows, only, folder)
     if part_wanted in ("", "import"):
         found += imports(server, redis, min(rows, MOST_IMPORTED), only, folder)
     return found
+
+
+def figures_on_sqlite(rows: int, only: str, folder: Path) -> list[results.Result]:
+    """The same figures on the other database, with the same customers."""
+    env = databases.environment(f"sqlite:///{folder}/figures.sqlite3", folder / "figures")
+    databases.fill_new(rows, env)
+    return part("figures", [str(rows), only], env)
 
 
 def imports(server: str, redis: str, rows: int, only: str, folder: Path) -> list[results.Result]:

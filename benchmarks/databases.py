@@ -56,7 +56,14 @@ def manage(*words: str, env: dict[str, str]) -> None:
 
 def fill(url: str, rows: int, env: dict[str, str]) -> None:
     """Migrate, and load the demo unless it is there."""
-    manage("migrate", "-v0", env=env)
     if count_accounts(url) != rows:
-        print(f"Loading {rows:,} customers …", file=sys.stderr, flush=True)
-        manage("load_demo", "--accounts", str(rows), "--figures", "--today", "2026-06-01", env=env)
+        fill_new(rows, env)
+    else:
+        manage("migrate", "-v0", env=env)
+
+
+def fill_new(rows: int, env: dict[str, str]) -> None:
+    """Migrate, and load the demo."""
+    manage("migrate", "-v0", env=env)
+    print(f"Loading {rows:,} customers …", file=sys.stderr, flush=True)
+    manage("load_demo", "--accounts", str(rows), "--figures", "--today", "2026-06-01", env=env)

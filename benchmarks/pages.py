@@ -24,6 +24,7 @@ from accounts.models import Account, Tag, User  # noqa: E402
 from accounts.tables import AccountTable  # noqa: E402
 from benchmarks import baselines  # noqa: E402
 from benchmarks.results import Result  # noqa: E402
+from billing.models import Order, Subscription  # noqa: E402
 
 WARM_UPS, RUNS = 3, 15
 LIST = "/customers/"
@@ -75,7 +76,9 @@ def all_pages(client: Client, ada: User) -> Iterator[Page]:
     yield from filters(ada)
     yield from turned(client)
     yield from customers()
+    yield from sales()
     yield Page("dashboard", "/")
+    yield Page("dashboard: revenue", "/revenue/", is_fragment=True)
 
 
 def searches() -> Iterator[Page]:
@@ -123,8 +126,22 @@ def turned(client: Client) -> Iterator[Page]:
 def customers() -> Iterator[Page]:
     busy = Account.objects.order_by("-user_count", "-pk")[0]
     yield Page("customer", f"{LIST}{busy.pk}/")
-    for tab in ("users", "activity", "settings"):
+    for tab in ("users", "orders", "subscriptions", "activity", "settings"):
         yield Page(f"customer: {tab}", f"{LIST}{busy.pk}/{tab}/")
+
+
+def sales() -> Iterator[Page]:
+    """Subscriptions and orders: lists of all, and one of each."""
+    middle = Subscription.objects.filter(state="active").order_by("pk")[Subscription.objects.count() // 4]
+    for what, last in (("subscriptions", middle), ("orders", Order.objects.order_by("-pk")[0])):
+        yield Page(f"{what}: first page", f"/{what}/")
+        yield Page(f"{what}: search, a number", f"/{what}/?q={last.number}")
+        yield Page(f"{what}: search, many hits", f"/{what}/?q=bygg")
+        yield Page(f"{what}: last page", f"/{what}/?page=last")
+    for sort in ("mrr", "-mrr", "end"):
+        yield Page(f"subscriptions: sort by {sort}", f"/subscriptions/?sort={sort}")
+    yield Page("subscriptions: ending, sort by end", "/subscriptions/?ending=60&sort=end")
+    yield Page("subscription with its timeline", f"/subscriptions/{middle.pk}/")
 
 
 if __name__ == "__main__":

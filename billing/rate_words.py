@@ -25,6 +25,7 @@ class Row:
     code: str
     name: str
     newest: ExchangeRate | None
+    day: str
     per_euro: str
     worth: str
 
@@ -44,7 +45,7 @@ def newest(*, currency: str, on: date) -> list[Row]:
             worth = ""
         held = latest.get(code)
         per_euro = number(held.per_euro) if held else "1" if code == EURO else ""
-        rows.append(Row(code, name(code), held, per_euro, worth))
+        rows.append(Row(code, name(code), held, day(held.on) if held else "", per_euro, worth))
     return rows
 
 
@@ -53,11 +54,16 @@ def name(code: str) -> str:
     return str(get_currency_name(code, locale=formats.locale()))
 
 
+def day(on: date) -> str:
+    """A date that does not break in narrow columns."""
+    return formats.day(on).replace(" ", "\xa0")
+
+
 def number(value: Decimal) -> str:
     """A rate with all its decimals."""
     return str(format_decimal(value.normalize(), format="#,##0.##########", locale=formats.locale()))
 
 
-def with_words(rows: Sequence[ExchangeRate]) -> list[tuple[ExchangeRate, str]]:
-    """(rate, its number)."""
-    return [(rate, number(rate.per_euro)) for rate in rows]
+def with_words(rows: Sequence[ExchangeRate]) -> list[tuple[ExchangeRate, str, str]]:
+    """(rate, its day, its number)."""
+    return [(rate, day(rate.on), number(rate.per_euro)) for rate in rows]

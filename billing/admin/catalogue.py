@@ -33,7 +33,7 @@ class VersionInline(admin.TabularInline):
 
 @admin.register(PricePlan)
 class PricePlanAdmin(ReadOnlyAdmin):
-    list_display = ("name", "product", "currency", "charge", "account", "is_active")
+    list_display = ("name", "product", "currency_id", "charge", "account", "is_active")
     list_select_related = ("product", "account")
     list_filter = ("charge", "is_active")
     search_fields = ("name", "product__name")

@@ -7,7 +7,7 @@ from billing.models import Charge, Order, OrderLine
 from plock.kit.admin import ExportAdmin, ReadOnlyAdmin, open_in_plock, resource
 
 COLUMNS = ("id", "number", "account__customer_number", "state", "ordered_on", "reference", "po_number", "currency")
-OF_LINE = ("id", "order__number", "position", "product__name", "quantity", "unit_price", "rebate_percent", "net")
+OF_LINE = ("id", "order__number", "product__name", "quantity", "unit_price", "rebate_percent", "net")
 OF_CHARGE = ("id", "account__customer_number", "kind", "product__name", "quantity", "net", "currency", "billing_date")
 
 

@@ -21,7 +21,7 @@ class Chronicler:
 
     def of_order(self, taken: Taken, by: User, *, start: float, until: float) -> Iterator[Event]:
         order, at = taken.order, self._at(taken.order.ordered_on, start, until)
-        steps = [("created", None, Order.State.DRAFT)]
+        steps: list[tuple[str, Order.State | None, Order.State]] = [("created", None, Order.State.DRAFT)]
         if taken.is_confirmed or taken.state == Order.State.PLACED:
             steps.append(("placed", Order.State.DRAFT, Order.State.PLACED))
         if taken.is_confirmed:
@@ -31,7 +31,7 @@ class Chronicler:
         if taken.state == Order.State.CANCELLED:
             steps.append(("cancelled", Order.State.DRAFT, Order.State.CANCELLED))
         for number, (verb, old, new) in enumerate(steps):
-            changes = {"state": (str(old), str(new))} if old else {}
+            changes: dict[str, tuple[str, str]] = {"state": (str(old), str(new))} if old else {}
             yield Event(min(at + number * SOON, until), f"order.{verb}", by, subject=str(order), changes=changes)
 
     def of_deal(self, deal: Deal, by: User, *, start: float, until: float) -> Iterator[Event]:

@@ -54,11 +54,11 @@ class Client:
             with self._http() as http, http.stream("GET", address, headers=_conditions(stamp or {})) as response:
                 if response.status_code == UNCHANGED and stamp:
                     return Answer(None, stamp)
-                _require_success(response)
-                body = _read(response, LIMITS[file])
+                _require_success(response, file)
+                body = _read(response, file)
                 return Answer(payloads.quotes(body), _stamp(response))
         except httpx.HTTPError as problem:
-            raise Temporary(f"{address}: {type(problem).__name__} {problem}".strip()) from problem
+            raise Temporary(f"{file}: {type(problem).__name__} {problem}".strip()) from problem
 
     def _http(self) -> httpx.Client:
         headers = {"User-Agent": "Plock (exchange rates)", "Accept": "application/xml, text/xml"}
@@ -75,21 +75,21 @@ def _stamp(response: httpx.Response) -> dict[str, str]:
     return {key: value[:200] for key, value in sent.items() if value}
 
 
-def _require_success(response: httpx.Response) -> None:
+def _require_success(response: httpx.Response, file: File) -> None:
     status = response.status_code
     if status == REFUSED_FOR_NOW or status >= BROKEN_THERE:
-        raise Temporary(f"{response.url}: HTTP {status}")
+        raise Temporary(f"{file}: HTTP {status}")
     if status != httpx.codes.OK:
-        raise Garbled(f"{response.url}: HTTP {status}")
+        raise Garbled(f"{file}: HTTP {status}")
 
 
-def _read(response: httpx.Response, limit: int) -> bytes:
+def _read(response: httpx.Response, file: File) -> bytes:
     """The whole body, unpacked; given up as soon as it is more than any such file."""
-    body, until = bytearray(), time.monotonic() + PATIENCE
+    body, limit, until = bytearray(), LIMITS[file], time.monotonic() + PATIENCE
     for part in response.iter_bytes(MEGABYTE // 16):
         body += part
         if len(body) > limit:
-            raise Garbled(f"{response.url}: more than {limit // MEGABYTE} MB")
+            raise Garbled(f"{file}: more than {limit // MEGABYTE} MB")
         if time.monotonic() > until:
-            raise Temporary(f"{response.url}: not complete after {PATIENCE} seconds")
+            raise Temporary(f"{file}: not complete after {PATIENCE} seconds")
     return bytes(body)

@@ -46,13 +46,12 @@ def history(request: HttpRequest) -> HttpResponse:
     """All rates of `?currency=`, the newest first; of the first currency that has any, where none is named."""
     known = Currency.objects.filter(rates__isnull=False).distinct().order_by("code")
     code = request.GET.get("currency", "").upper()
-    shown = known.filter(code=code[:3]).first() or known.first()
+    shown = (known.filter(code=code).first() if code.isalpha() else None) or known.first()
     rows = ExchangeRate.objects.filter(currency=shown).order_by("-on")
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     context = {
         "code": shown.code if shown else "",
         "name": rate_words.name(shown.code) if shown else "",
-        "codes": [one.code for one in known],
         "rows": rate_words.with_words(list(page)),
         "page": page,
     }

@@ -42,7 +42,7 @@ def account(bo):
 
 def test_the_import_layout_has_the_columns_of_the_interface_in_its_order():
     assert written().decode() == LAYOUT
-    assert set(LAYOUT.strip().split(",")) == {column.column_name for column in CustomerImporter.columns().values()}
+    assert set(LAYOUT.strip().split(",")) == {column.column_name for column in CustomerImporter.fields.values()}
 
 
 def test_the_import_layout_holds_stored_values(account):

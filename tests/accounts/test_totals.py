@@ -16,7 +16,7 @@ LIST, HTMX = "/customers/", {"HX-Request": "true"}
 @pytest.fixture
 def browser(client_as, vi):
     Organisation.objects.update(currency="NOK")
-    make.account(country="SE", currency="SEK", mrr=Decimal("900"), mrr_base=Decimal("1000.50"))
+    make.account(country="SE", currency="NOK", mrr=Decimal("1000.50"), mrr_base=Decimal("1000.50"))
     make.account(country="NO", currency="NOK", mrr=Decimal("50"), mrr_base=Decimal("50"))
     return client_as(vi)
 

@@ -1,5 +1,6 @@
 """Orders for tests, made by the services as the pages make them."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -39,3 +40,24 @@ def placed(*lines: OrderLine, **values: Any) -> Order:
 
 def confirmed(*lines: OrderLine, on: date = TODAY, **values: Any) -> Order:
     return orders.confirm(order=placed(*lines, **values), today=on, origin=Origin())
+
+
+def fields(response: Any) -> dict[str, str]:
+    """What a browser would send of the form as it is shown."""
+    form = re.search(r'<form class="form order-form".*?</form>', response.content.decode(), re.S)[0]
+    sent = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        found = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if "name" in found:
+            sent[found["name"]] = found.get("value", "")
+    for name, options in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        sent[name] = chosen[1] if chosen else ""
+    for name, text in re.findall(r'<textarea name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.S):
+        sent[name] = text.strip()
+    return sent
+
+
+def says(response: Any, text: str) -> bool:
+    """Whether the page holds the text, however it is broken into lines."""
+    return text in re.sub(r"\s+", " ", response.content.decode())

@@ -1,6 +1,5 @@
 """The form of an order: its lines without JavaScript, errors beside the fields, stale saves, copies."""
 
-import re
 from datetime import date
 from decimal import Decimal
 
@@ -8,11 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.services.activity import Origin
 from billing.models import Order
-from billing.services import orders
 from tests import make, sales
-from tests.billing.ordering import confirmed, draft, own_line, plan_line
+from tests.billing.ordering import confirmed, draft, fields, own_line, plan_line, says
 
 pytestmark = pytest.mark.django_db
 CREATE = "/orders/new/"
@@ -26,26 +23,6 @@ def browser(bo, client_as):
 @pytest.fixture
 def account():
     return make.account(name="Nordic Foods", invoice_reference="Karin Ek", po_number="PO-1")
-
-
-def fields(response):
-    """What a browser would send of the form as it is shown."""
-    form = re.search(r'<form class="form order-form".*?</form>', response.content.decode(), re.S)[0]
-    sent = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        found = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        if "name" in found:
-            sent[found["name"]] = found.get("value", "")
-    for name, options in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
-        chosen = re.search(r'<option value="([^"]*)" selected', options)
-        sent[name] = chosen[1] if chosen else ""
-    for name, text in re.findall(r'<textarea name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.S):
-        sent[name] = text.strip()
-    return sent
-
-
-def says(response, text):
-    return text in re.sub(r"\s+", " ", response.content.decode())
 
 
 def test_first_one_says_whose_order_it_is(browser, account):
@@ -193,34 +170,6 @@ def test_a_line_is_emptied_to_take_it_off(browser, account):
     emptied = {f"lines-0-{name}": "" for name in ("what", "quantity", "unit_price")}
     browser.post(edit_page(order), fields(browser.get(edit_page(order))) | emptied)
     assert [line.unit_price for line in order.lines.all()] == [Decimal(8)]
-
-
-def test_a_stale_form_shows_both_and_loses_nothing(browser, account):
-    setup, training = sales.product("Setup"), sales.product("Training")
-    order = draft(own_line("100", product=setup), account=account)
-    mine = fields(browser.get(edit_page(order))) | {"po_number": "mine", "lines-0-quantity": "2"}
-    theirs = {"po_number": "theirs", "notes": "call first"}
-    orders.edit(order=order, values=theirs, lines=[own_line("300", product=training)], version=1, origin=Origin())
-    answer = browser.post(edit_page(order), mine)
-    assert answer.status_code == 409
-    for text in ("theirs", "call first", "Training · × 1 · @ 300", "Setup · × 2 · @ 100"):
-        assert says(answer, text), text
-    again = fields(answer)
-    assert (again["po_number"], again["notes"], again["lines-0-quantity"]) == ("mine", "call first", "2")
-    assert browser.post(edit_page(order), again).status_code == 303
-    order.refresh_from_db()
-    assert (order.po_number, order.notes, order.one_off_total) == ("mine", "call first", Decimal(200))
-
-
-def test_lines_that_only_the_others_changed_are_taken_over(browser, account):
-    order = draft(own_line("100"), account=account)
-    mine = fields(browser.get(edit_page(order))) | {"po_number": "mine"}
-    orders.edit(order=order, values={}, lines=[own_line("300")], version=1, origin=Origin())
-    again = fields(browser.post(edit_page(order), mine))
-    assert again["lines-0-unit_price"] == "300"
-    browser.post(edit_page(order), again)
-    order.refresh_from_db()
-    assert (order.po_number, order.one_off_total) == ("mine", Decimal(300))
 
 
 def test_an_order_is_ordered_again(browser, account):

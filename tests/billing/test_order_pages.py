@@ -81,7 +81,7 @@ def test_confirming_makes_what_was_said(browser, offer):
     said = words(do(browser, "confirm", offer, version=offer.version))
     assert "O-00001 was confirmed." in said
     assert "Confirmed" in said
-    assert re.search(r"S-00001 .* SEK 100.00 S-00002 .* SEK 268.65", said)
+    assert re.search(r"S-00001 .* SEK 100.00 MRR S-00002 .* SEK 268.65 MRR", said)
     assert re.search(r"One-off charges 1 Workshop Two days billed by the first run .* SEK 500.00", said)
     customer = words(browser.get(offer.account.get_absolute_url()))
     assert "MRR SEK 368.65" in customer

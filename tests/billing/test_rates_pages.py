@@ -34,7 +34,7 @@ def typed(**values: str) -> dict[str, str]:
 
 def test_the_list_says_the_newest_rate_its_day_and_source_and_what_a_unit_is_worth(browser):
     html = browser.get(LIST).content.decode()
-    for text in ("Norwegian Krone", "11.2085", "5 Oct 2026", "Came with Plock", "0.951448", "Not fetched yet"):
+    for text in ("Norwegian Krone", "11.2085", "5\xa0Oct\xa02026", "Came with Plock", "0.951448", "Not fetched yet"):
         assert text in html
 
 
@@ -51,7 +51,7 @@ def test_fetching_now_brings_rates_and_says_how_many(browser, settings):
         bank.says("eurofxref-hist-90d.xml", {"2026-11-20": {"USD": "1.18", "SEK": "11.1"}})
         html = browser.post(FETCH, follow=True).content.decode()
     assert "2 rates are new or corrected" in html
-    assert "20 Nov 2026" in html
+    assert "20\xa0Nov\xa02026" in html
     assert RateFeed.objects.get().fetched_at
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.core.files import File
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from accounts.importers import CustomerImporter
 from accounts.models import Account, Activity, GroupMembership, Tagging
+from billing.models import PricePlan, Subscription, SubscriptionItem
 from plock.celery import app
 from plock.kit.importing import service
 from plock.kit.models import Import, Job
@@ -70,6 +71,48 @@ def test_an_import_survives_the_death_of_its_worker(worker, tmp_path, ada, mode)
     logged = Activity.objects.filter(verb="account.created").values("account").annotate(n=Count("pk"))
     assert logged.count() == ROWS and not logged.exclude(n=1).exists()
     assert Import.objects.get(pk=batch.pk).state == Import.State.DONE
+
+
+SOLD = 6_000
+
+
+def sold_import(folder: Path, by) -> Import:
+    """Customers with two items of one subscription each, the second ones at the end of the file."""
+    path = folder / "sold.csv"
+    with path.open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["customer_number", "name", "subscription", "start_date", "product", "quantity", "unit_price"])
+        half = SOLD // 2
+        rows.writerows([f"K-{n:06}", f"Kund {n} AB", f"A-{n}", "2025-01-01", "Seat", n, "10"] for n in range(half))
+        rows.writerows([f"K-{n:06}", "", f"A-{n}", "", "SMS", 1, "5"] for n in range(half))
+    with path.open("rb") as file:
+        batch = service.take(importer=CustomerImporter, file=File(file), name=path.name, by=by)
+    service.check(batch=batch, by=by, wait=True)
+    batch.refresh_from_db()
+    assert batch.counts["created"] == SOLD
+    return batch
+
+
+@pytest.mark.parametrize("mode", ["good", "all"])
+def test_an_import_of_subscriptions_survives_the_death_of_its_worker(worker, tmp_path, ada, mode):
+    batch = sold_import(tmp_path, ada)
+    job = service.commit(batch=batch, mode=mode, by=ada)
+
+    wait_for(lambda: is_under_way(job, mode))
+    worker.kill()
+    time.sleep(LEASE_SECONDS + 0.5)
+    worker.start()
+
+    wait_for(lambda: Job.objects.get(pk=job.pk).is_over, seconds=180)
+    job.refresh_from_db()
+    assert (job.state, job.error, job.result["created"]) == ("done", "", SOLD)
+    assert Subscription.objects.count() == PricePlan.objects.count() - SOLD // 2 == SOLD // 2
+    assert SubscriptionItem.objects.filter(starts_on=None).count() == SubscriptionItem.objects.count() == SOLD
+    assert Activity.objects.filter(verb="subscription.created").count() == SOLD // 2
+    expected = sum(10 * n + 5 for n in range(SOLD // 2))
+    stored = Account.objects.aggregate(total=Sum("mrr"))["total"]
+    batch.refresh_from_db()
+    assert {entry.get("after") for entry in batch.counts["summary"][1:2]} == {f"{stored:.2f}"} == {f"{expected}.00"}
 
 
 def _master(n: int) -> str:

@@ -25,8 +25,8 @@ def typed(**values):
         "payment_terms_days": "30",
         "language": "en",
         "time_zone": "",
-        "prefix_customers": "C-",
-        "next_customers": str(Sequence.objects.get(name="customers").next_serial),
+        **{f"prefix_{one.name}": one.prefix for one in Sequence.objects.all()},
+        **{f"next_{one.name}": str(one.next_serial) for one in Sequence.objects.all()},
         **values,
     }
 

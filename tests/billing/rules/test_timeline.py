@@ -89,6 +89,8 @@ def test_a_change_in_the_middle_of_an_invoiced_period():
         2026-02-11 compensation 1 2026-02-11 2026-02-28  96.43
         2026-03-01 advance      1 2026-03-01 2026-03-31 150.00
     """)  # 100 × 18 / 28 back, 150 × 18 / 28
+    turned = replace(now, terms=now.terms[::-1])
+    assert timeline(turned, billed, on=day("2026-02-03")) == timeline(now, billed, on=day("2026-02-03"))
 
 
 def test_a_change_that_is_known_before_the_period_is_invoiced_needs_no_compensation():
