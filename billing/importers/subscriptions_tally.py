@@ -40,6 +40,7 @@ class Tally:
         self._after: dict[str, Decimal] = defaultdict(Decimal)
         self._base_before = self._base_after = ZERO
         self._open: dict[Hashable, Standing] = {}
+        self._lasting: set[Hashable] = set()  # customers that come up in several chunks
 
     def add(self, deals: Sequence[Deal], *, lasting: set[Hashable]) -> None:
         """The deals of a chunk; of the customers in `lasting` there is more to come."""
@@ -52,7 +53,8 @@ class Tally:
                 self.new += 1
             elif deal.writes and not deal.is_young:
                 self.changed += 1
-        self._sum_up([identity for identity in self._open if identity not in lasting])
+        self._lasting |= lasting
+        self._sum_up([identity for identity in self._open if identity not in self._lasting])
 
     def summary(self) -> list[dict[str, str]]:
         self._sum_up(list(self._open))

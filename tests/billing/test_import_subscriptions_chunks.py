@@ -65,6 +65,15 @@ def test_lines_of_one_subscription_may_be_anywhere(mode):
 
 
 @pytest.mark.usefixtures("small_chunks")
+def test_a_customer_that_is_away_for_some_chunks_counts_once():
+    batch = bring(
+        file(row(), *(other(n) for n in range(2, 9)), further("A-1", "SMS"), other(9), further("A-1", "Support"))
+    )
+    assert counts(batch) == {"created": 11}
+    assert reviewed(batch) == kept() == {"SEK": Decimal(4520)}
+
+
+@pytest.mark.usefixtures("small_chunks")
 def test_a_wrong_line_far_below_keeps_its_whole_subscription_out():
     lines = [*SCATTERED[:-1], further("A-1", "Support", unit_price="-1")]
     batch = bring(file(*lines), mode="good")
