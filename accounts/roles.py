@@ -21,6 +21,7 @@ _WRITE = {
     "accounts.change_accountuser",
     "accounts.change_groupmembership",
     "accounts.merge_account",
+    "kit.add_import",
     "kit.change_savedview",
 }
 _ADMINISTER = {

@@ -10,7 +10,13 @@ SELL = (
     "billing.change_order",
     "billing.confirm_order",
 )
-PRICE = ("billing.add_product", "billing.change_product", "billing.import_product", "billing.change_exchangerate")
+PRICE = (
+    "billing.add_product",
+    "billing.change_product",
+    "billing.import_product",
+    "billing.change_exchangerate",
+    "kit.add_import",
+)
 # What the Django admin shows to those who may open it; it saves nothing that these do not cover.
 LOOK_INTO = (
     "billing.view_charge",

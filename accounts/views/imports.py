@@ -22,7 +22,7 @@ from plock.kit.models import Import, ImportLine
 from plock.kit.tables import query
 from plock.kit.views.jobs import progress
 
-PERMISSION = "accounts.import_account"
+PERMISSION = "kit.add_import"  # to the wizard; each file asks for the permission of its importer as well
 LISTED, SHOWN = 50, 50
 
 
@@ -52,7 +52,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 @may(PERMISSION)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Whatever comes next: mapping the columns, waiting, reviewing, or the result."""
-    batch = get_object_or_404(_mine(request), pk=pk)
+    batch = _open(request, pk)
     service.settle_failed(batch)
     if batch.state == Import.State.MAPPING:
         return _mapping_page(request, batch)

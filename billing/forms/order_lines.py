@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms.groups import DayField
 from billing import price_words
+from billing.forms.amounts import AMOUNT
 from billing.models import OrderLine, PricePlan
 from billing.services.orders_offers import Offers
 
 SPARE, MORE, MOST = 2, 3, 200
 TOTAL = "lines-total"
-AMOUNT: dict[str, Any] = {"max_digits": 18, "decimal_places": 6, "min_value": 0, "required": False}
 
 
 class LineForm(forms.Form):

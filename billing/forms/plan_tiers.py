@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.rules.errors import RuleError
-from billing.forms.plans import AMOUNT, PlanForm
+from billing.forms.amounts import AMOUNT
+from billing.forms.plans import PlanForm
 from billing.models import PlanVersion, PricePlan
 from billing.rules import pricing
 from billing.rules.pricing import Mode, Pricing, Tier

@@ -1,7 +1,6 @@
 """The form of a price plan: what it is called, how its tiers are read, and the tiers as rows."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms.names import NameField
 from billing import price_words
+from billing.forms.amounts import AMOUNT
 from billing.models import Currency, PlanVersion, PricePlan
 from billing.rules.pricing import Mode
 from billing.services import catalogue
@@ -23,21 +23,6 @@ CHARGES: dict[str, Any] = {
     PricePlan.Charge.FIXED: gettext_lazy("For a number of units, again and again."),
     PricePlan.Charge.USAGE: gettext_lazy("For what was used in the period, when it is over."),
     PricePlan.Charge.ONE_OFF: gettext_lazy("Once, when an order is confirmed."),
-}
-
-
-def fits(number: Decimal) -> None:
-    """Refuse numbers that a database would round."""
-    if not reading.fits(number):
-        raise ValidationError(_("Write at most 15 digits, and 12 before the comma."))
-
-
-AMOUNT: dict[str, Any] = {
-    "max_digits": 18,
-    "decimal_places": 6,
-    "min_value": Decimal(0),
-    "required": False,
-    "validators": [fits],
 }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms.groups import DayField
 from billing import price_words
+from billing.forms.amounts import AMOUNT
 from billing.models import PlanVersion, PricePlan, SubscriptionItem
 from plock.kit.forms import Grouped
 from plock.kit.ids import is_id
@@ -66,12 +67,9 @@ class ItemForm(Grouped, forms.Form):
     plan = PlanField(label=gettext_lazy("Price plan"))
     quantity = forms.DecimalField(
         label=gettext_lazy("Quantity"),
-        required=False,
-        min_value=Decimal(0),
-        max_digits=18,
-        decimal_places=6,
         error_messages={"min_value": gettext_lazy("A quantity is 0 or more.")},
         help_text=gettext_lazy("Of a price by usage: the committed quantity, or empty."),
+        **AMOUNT,
     )
     rebate_percent = forms.DecimalField(
         label=gettext_lazy("Rebate, %"),

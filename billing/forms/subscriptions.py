@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.forms.groups import CustomerField, DayField
 from accounts.forms.versioned import VersionedForm
 from accounts.models import Account
+from billing.forms.amounts import require_kept
 from billing.models import Currency, Subscription
 from billing.models.subscription import DAY
 from plock.kit.forms import Grouped
@@ -95,6 +96,8 @@ class SubscriptionForm(VersionedForm):
         amount = self.cleaned_data["minimum_commitment"]
         if amount is not None and amount < 0:
             raise ValidationError(_("The minimum commitment is 0 or more."))
+        if amount is not None:
+            require_kept(amount)
         return amount
 
     def clean_billing_interval_months(self) -> int:

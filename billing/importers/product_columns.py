@@ -12,8 +12,8 @@ from accounts.rules.errors import N_, RuleError
 from accounts.rules.names import collapse
 from billing import price_words
 from billing.models import PlanTier, PricePlan, Product
+from billing.rules import money
 from billing.rules.pricing import Mode
-from billing.services.catalogue_reading import fits
 from plock.kit.importing.columns import Column, Reading
 from plock.kit.importing.importer import BaseImporter
 from plock.kit.importing.values import parse_decimal, parse_int
@@ -25,7 +25,7 @@ TOO_HIGH = N_("{text} is too high. Write at most {most}.")
 TOO_FINE = N_("{text} has more than {decimals} decimals. Round it.")
 TOO_LONG = N_("{text} has too many digits. Write at most 15.")
 UNKNOWN_MODE = N_("“{text}” is not one of {choices}.")
-MOST = Decimal(10) ** 12 - 1
+MOST = money.MOST - 1
 
 CHARGES = {
     "recurring": "fixed",
@@ -55,7 +55,7 @@ def number(
             raise RuleError(TOO_LOW, text=text, least=least)
         if found > most:
             raise RuleError(TOO_HIGH, text=text, most=most)
-        if not fits(found):
+        if not money.is_kept(found):
             raise RuleError(TOO_LONG, text=text)
         if found != round(found, decimals):
             raise RuleError(TOO_FINE, text=text, decimals=decimals)

@@ -11,7 +11,8 @@ from accounts.importers.parsing import choice
 from accounts.rules.errors import N_, RuleError
 from accounts.rules.names import collapse
 from billing.models.subscription import Mode, Practice
-from billing.services.subscriptions_checks import EARLIEST, LATEST, LONGEST_INTERVAL, MOST
+from billing.rules.money import MOST, is_kept
+from billing.services.subscriptions_checks import EARLIEST, LATEST, LONGEST_INTERVAL
 from plock.kit.importing.columns import Column, Reading
 from plock.kit.importing.values import parse_date, parse_decimal, parse_int
 
@@ -22,6 +23,7 @@ HUNDRED = Decimal(100)
 NUMBER_LENGTH = N_("A subscription number has at most 32 characters. Shorten “{text}”.")
 NOT_NEGATIVE = N_("“{text}” is below 0. Write 0 or more.")
 TOO_MUCH = N_("“{text}” is more than can be right. Write less than 1,000,000,000,000.")
+TOO_LONG = N_("{text} has too many digits. Write at most 15.")
 TOO_FINE = N_("“{text}” has more than {places} decimals. Round it.")
 NOT_A_REBATE = N_("“{text}” is not a rebate. Write a percentage from 0 to 100.")
 NOT_AN_INTERVAL = N_("“{text}” is not a number of months from 1 to 120. Write 1, 3, 6 or 12, for example.")
@@ -78,6 +80,8 @@ def _amount(places: int) -> Callable[[str, Reading], Decimal]:
             raise RuleError(NOT_NEGATIVE, text=text)
         if amount >= MOST:
             raise RuleError(TOO_MUCH, text=text)
+        if not is_kept(amount):
+            raise RuleError(TOO_LONG, text=text)
         if amount != round(amount, places):
             raise RuleError(TOO_FINE, text=text, places=places)
         return amount

@@ -6,6 +6,18 @@ from functools import cache
 
 from accounts.rules.currencies import minor_unit
 
+MOST = Decimal(10) ** 12  # prices, quantities and amounts are below it
+MOST_DIGITS = 15
+
+
+def is_kept(number: Decimal | int) -> bool:
+    """Whether both databases keep the number as it is: SQLite knows 15 digits, and a price has 12 before the comma.
+
+    >>> is_kept(Decimal("999999999999.999")), is_kept(Decimal("999999999999.9999"))
+    (True, False)
+    """
+    return abs(number) < MOST and len(Decimal(number).normalize().as_tuple().digits) <= MOST_DIGITS
+
 
 def round_money(amount: Decimal | Fraction, currency: str) -> Decimal:
     """The amount in units of the currency, rounded half-up (away from zero) to its minor unit.

@@ -12,7 +12,6 @@ from accounts.rules.names import fold
 from billing.models import OrderLine, PlanVersion, PricePlan, Product, Subscription, SubscriptionItem
 from billing.rules.pricing import Mode, Pricing, Tier
 
-LARGEST, MOST_DIGITS = Decimal(10) ** 12, 15
 NEWER = PlanVersion.objects.filter(plan=OuterRef("plan"), number__gt=OuterRef("number"))
 
 
@@ -113,11 +112,6 @@ def _going_on(on: date) -> Q:
     """Items that neither ended nor belong to a subscription that did."""
     is_open = Q(subscription__ends_on=None) | Q(subscription__ends_on__gt=on)
     return is_open & (Q(ends_on=None) | Q(ends_on__gt=on))
-
-
-def fits(number: Decimal) -> bool:
-    """Whether both databases keep the number as it is: SQLite knows 15 digits, and a price has 12 before the comma."""
-    return abs(number) < LARGEST and len(number.normalize().as_tuple().digits) <= MOST_DIGITS
 
 
 def in_order(version: PlanVersion) -> list[Any]:

@@ -5,10 +5,12 @@ from datetime import date
 from itertools import batched
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Account, Organisation
 from billing.models import FiguresDay
 from billing.rules.exchange import NoRate
+from billing.rules.money import is_kept
 from billing.services import figures_sheet, figures_stored, rates
 from billing.services.figures_sheet import Day
 from billing.services.figures_stored import Corrections, Entry
@@ -23,10 +25,12 @@ def refresh(accounts: Iterable[int], *, on: date) -> None:
 
     Part of the transaction that changed what they follow from, which has locked the accounts before their
     subscriptions (see `lock`). Writes only what differs, but `last updated` of all of them moves. Up to CHUNK accounts
-    take a constant number of statements. Raises Refused where a currency has no exchange rate.
+    take a constant number of statements. Raises Refused where a currency has no exchange rate, or a sum has no room.
     """
     for ids in batched(sorted(set(accounts)), CHUNK, strict=False):
         found = bring_up(ids, on=on)
+        if any(not is_kept(amount) for _entry, right in found.differing for amount in right.amounts):
+            raise Refused(_("This comes to more a month than Plock can hold. Correct a quantity or a price."))
         found.touch(set(ids) - found.touched)
     FiguresDay.objects.filter(pk=1, on=None).update(on=on)  # the first figures of all
 

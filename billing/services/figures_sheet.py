@@ -1,10 +1,11 @@
 """What customers and subscriptions are worth on a day, computed afresh from their contracts; asks no database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 
 from billing.rules import worth
 from billing.rules.contracts import Contract
@@ -37,6 +38,11 @@ class Sheet:
     figures: Figures
     subscriptions: dict[int, Amounts]
     movements: Movements
+
+    @property
+    def amounts(self) -> Iterator[Decimal]:
+        """Everything that is stored of the account and its subscriptions, in whatever currency."""
+        return chain(self.figures[1:], *self.subscriptions.values())
 
 
 def of(currency: str, held: list[Held], day: Day) -> Sheet:

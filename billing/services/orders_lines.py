@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 from accounts.rules.errors import RuleError
 from billing.models import Order, OrderLine, PlanVersion, PricePlan
 from billing.rules import order_lines
+from billing.rules.money import is_kept
 from billing.services.orders_reading import as_rules, billing_of
-from billing.services.subscriptions_checks import EARLIEST, LATEST, MOST
+from billing.services.subscriptions_checks import EARLIEST, LATEST
 from plock.kit.errors import Refused
 from plock.kit.formats import day
 
-MOST_LINES = 500
+MOST_LINES, ZERO = 500, Decimal(0)
 NO_PRICE = gettext_lazy("Line %(n)s has neither a price plan nor a unit price. Choose a plan, or enter a price.")
 NEGATIVE = gettext_lazy("Line %(n)s has a negative quantity or price. Use 0 or more.")
 TOO_MUCH = gettext_lazy("Line %(n)s comes to more than Plock can hold. Correct its quantity or price.")
@@ -39,10 +40,12 @@ def derive(order: Order, lines: Sequence[OrderLine]) -> None:
         ruled = as_rules(order, lines)
         for line, rule in zip(lines, ruled, strict=True):
             line.net = order_lines.net(rule, order.currency_id)
-            if line.net >= MOST * 1000:  # what the database has room for
+            if not is_kept(line.net):
                 raise Refused(TOO_MUCH % {"n": line.position})
         order.one_off_total = order_lines.one_off_total(ruled, order.currency_id)
         order.monthly_total = order_lines.monthly_total(ruled, billing_of(order))
+        if not (is_kept(order.one_off_total) and is_kept(order.monthly_total)):
+            raise Refused(_("The order comes to more than Plock can hold. Correct a quantity or a price."))
     except RuleError as problem:
         raise Refused(str(problem)) from problem
 
@@ -62,7 +65,7 @@ def check(order: Order, lines: Sequence[OrderLine]) -> None:
             raise Refused(NO_PRICE % {"n": number})
         if line.quantity < 0 or (line.unit_price or 0) < 0:
             raise Refused(NEGATIVE % {"n": number})
-        if max(line.quantity, line.unit_price or 0) >= MOST:
+        if not (is_kept(line.quantity) and is_kept(line.unit_price or ZERO)):
             raise Refused(TOO_MUCH % {"n": number})
         _check_rebate(order, line, number)
         if line.plan_version:

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from accounts.services.accounts import refuse_if_merged
 from billing.models import PlanVersion, PricePlan, Subscription, SubscriptionItem
+from billing.rules.money import is_kept
 from plock.kit.errors import Refused
 from plock.kit.formats import day
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 LONGEST_INTERVAL = 120
-MOST = Decimal(10) ** 12
 
 
 def require_open(account: Account) -> None:
@@ -33,8 +32,10 @@ def require_sound(subscription: Subscription) -> None:
         raise Refused(_("The subscription ends before it starts. Correct one of the dates."))
     if not 1 <= subscription.billing_interval_months <= LONGEST_INTERVAL:
         raise Refused(_("A subscription is billed every 1 to 120 months. Correct the billing interval."))
-    if not 0 <= subscription.minimum_commitment < MOST:
+    if subscription.minimum_commitment < 0:
         raise Refused(_("The minimum commitment is 0 or more. Correct it."))
+    if not is_kept(subscription.minimum_commitment):
+        raise Refused(_("The minimum commitment is too large or has more than 15 digits. Correct it."))
 
 
 def require_items(subscription: Subscription, items: Sequence[SubscriptionItem]) -> None:
@@ -90,8 +91,10 @@ def _require_quantity(version: PlanVersion, item: SubscriptionItem) -> None:
     if plan.charge == PricePlan.Charge.USAGE and item.quantity is not None:
         raise Refused(_("The price plan %s is by usage. Enter a committed quantity or none.") % plan)
     amount = item.quantity if item.quantity is not None else item.committed_quantity
-    if amount is not None and not 0 <= amount < MOST:
+    if amount is not None and amount < 0:
         raise Refused(_("The quantity of %s is 0 or more. Correct it.") % plan.product)
+    if amount is not None and not is_kept(amount):
+        raise Refused(_("The quantity of %s is too large or has more than 15 digits. Correct it.") % plan.product)
 
 
 def _require_rebate(subscription: Subscription, version: PlanVersion, item: SubscriptionItem) -> None:

@@ -12,13 +12,11 @@ from billing import price_words
 from billing.forms.plan_tiers import PlanEntry
 from billing.models import PlanVersion, PricePlan
 from billing.rules import pricing
-from billing.rules.money import round_money
+from billing.rules.money import MOST, round_money
 from billing.rules.pricing import Mode
 from billing.services import catalogue_reading as reading
 from plock.kit import formats
 from plock.kit.importing.values import BadValue, parse_decimal
-
-LARGEST = Decimal(10) ** 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def calculation(version: PlanVersion, text: str) -> Calculation | None:
         quantity = parse_decimal(text, "," if "," in text and "." not in text else ".")
     except BadValue as problem:
         return Calculation(text, error=str(problem))
-    if not 0 <= quantity <= LARGEST:
+    if not 0 <= quantity <= MOST:
         return Calculation(text, error=_("Write a quantity from 0 to 1,000,000,000,000."))
     prices, currency = version.pricing(), version.plan.currency_id
     parts = tuple(_part(part, version) for part in pricing.parts(prices, quantity))

@@ -22,7 +22,7 @@ from plock.kit.search import Hit, Source, sources
 
 LIST, VIEW = "billing:product_list", "billing.view_product"
 
-navigation.register(NavItem("products", _("Products"), LIST, weight=70, icon="cube", permission=VIEW))
+navigation.register(NavItem("products", _("Products"), LIST, 70, "cube", VIEW, also=("/plans/",)))
 commands.register(
     NavItem("create_product", _("Create product"), "billing:product_create", 60, "plus", "billing.add_product")
 )

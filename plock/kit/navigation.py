@@ -26,7 +26,10 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _lines(registry: Registry[NavItem], user: Any, path: str) -> list[dict[str, Any]]:
     """The lines of one menu that the user may open, with their addresses."""
     pairs = [(item, reverse(item.url_name)) for item in registry.for_user(user)]
-    return [{"item": item, "url": url, "is_current": _is_current(path, url)} for item, url in pairs]
+    return [
+        {"item": item, "url": url, "is_current": any(_is_current(path, one) for one in (url, *item.also))}
+        for item, url in pairs
+    ]
 
 
 def _is_current(path: str, url: str) -> bool:

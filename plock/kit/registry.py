@@ -30,7 +30,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A line of the left navigation; `area` is what pages below it call themselves."""
+    """A line of the left navigation; `also` are other addresses whose pages belong to it."""
 
     name: str
     label: Any
@@ -39,6 +39,7 @@ class NavItem:
     icon: str
     permission: str = ""
     description: Any = ""  # a sentence, for pages that are also shown as tiles
+    also: tuple[str, ...] = ()
 
 
 class Registry[E: Entry]:

@@ -4,7 +4,8 @@ One wording serves PostgreSQL and SQLite. A row that breaks a rule arrives as In
 a broken constraint. On SQLite a migration that rebuilds a table loses the triggers on it and must install them again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,8 @@ CREATE TRIGGER {name}_{event} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUN
 SQLITE = (
     "CREATE TRIGGER {name}_{event} BEFORE {event} ON {table} WHEN {broken} BEGIN SELECT RAISE(ABORT, '{name}'); END"
 )
+
+REFUSING = "% BEFORE delete ON % RAISE(ABORT%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,27 @@ def install(rules: Iterable[Rule], schema_editor: Any) -> None:
             else:
                 words["broken"] = broken.replace("IS NOT DISTINCT FROM", "IS").replace("IS DISTINCT FROM", "IS NOT")
                 schema_editor.execute(SQLITE.format(**words))
+
+
+@contextmanager
+def suspended(connection: Any) -> Iterator[None]:
+    """Without the triggers that refuse a deletion, so that SQLite can empty all tables, in whatever order.
+
+    PostgreSQL truncates tables, which no trigger of a row hears of.
+    """
+    refusing: dict[str, str] = {}
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE %s", [REFUSING])
+            refusing.update(cursor.fetchall())
+            for name in refusing:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for sql in refusing.values():
+                cursor.execute(sql)
 
 
 def remove(rules: Iterable[Rule], schema_editor: Any) -> None:

@@ -25,10 +25,11 @@ def test_the_number_names_one_beyond_doubt_and_words_find_the_rest(ada):
     assert find_subscriptions(ada, "", 5) == []
 
 
-def test_it_asks_two_queries_at_most(ada, django_assert_max_num_queries):
+def test_it_asks_four_queries_however_many_there_are(ada, django_assert_num_queries):
+    """Two of them see how many there may be, and so which way is the fast one."""
     for _ in range(5):
         sales.subscription(sales.plan(), name="Main")
-    with django_assert_max_num_queries(2):
+    with django_assert_num_queries(4):
         find_subscriptions(ada, "main", 5)
 
 

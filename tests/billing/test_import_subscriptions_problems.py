@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 BAD = [
     ({"quantity": "-1"}, "quantity", "-1", "Write 0 or more"),
     ({"quantity": "1.1234567"}, "quantity", "1.1234567", "more than 6 decimals"),
+    ({"quantity": "9999999999.999999"}, "quantity", "9999999999.999999", "at most 15"),
     ({"quantity": "many"}, "quantity", "many", "is not a number"),
     ({"unit_price": "-100"}, "unit_price", "-100", "Write 0 or more"),
     ({"rebate_percent": "101"}, "rebate_percent", "101", "from 0 to 100"),

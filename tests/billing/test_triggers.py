@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -169,3 +170,14 @@ def test_what_is_true_goes_through():
     unsold = sales.plan()
     PlanTier.objects.filter(version=unsold).update(unit_price=Decimal(7))
     assert parent.items.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_flush_empties_all_tables_and_keeps_the_rules():
+    confirmed()
+    sales.subscription(sales.plan())
+    call_command("flush", interactive=False)
+    assert not PlanTier.objects.exists() and not Order.objects.exists()
+    version = sales.subscription(sales.plan()).items.get().plan_version
+    with pytest.raises(IntegrityError, match="billing_tier_kept"):
+        PlanTier.objects.filter(version=version).delete()

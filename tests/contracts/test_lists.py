@@ -159,6 +159,8 @@ def test_every_cell_of_a_full_row_resolves(listed, ada):
     view.request.user = ada
     [record] = view.get_queryset()
     table = page.list_class.table_class([record], orderable=False)
+    for bound in table.columns:
+        bound.column.prepare([record])
     [row] = table.body()
     for bound in table.columns:
         assert f'class="c-{bound.name}' in row

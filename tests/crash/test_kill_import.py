@@ -17,7 +17,7 @@ from plock.kit.importing import service
 from plock.kit.models import Import, Job
 from tests.crash.worker import LEASE_SECONDS, Worker, wait_for
 
-pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 ROWS = 12_000
 

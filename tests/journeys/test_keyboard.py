@@ -120,7 +120,7 @@ def test_the_palette_walks_with_arrows_and_opens_commands(ada_page: Page, keys):
     keys.press("Escape")
     expect(palette_of(ada_page)).to_be_hidden()
     keys.press("Control+k")
-    keys.type("create")
+    keys.type("create cust")
     expect(ada_page.locator("#palette-found [role=option]")).to_have_count(1)
     keys.press("Enter")
     ada_page.wait_for_url("**/customers/new/")

@@ -105,6 +105,10 @@ def bad_lines():
             own_line("900000000000", quantity="900000000000"),
             "Line 1 comes to more than Plock can hold. Correct its quantity or price.",
         ),
+        "too fine": (
+            own_line("1", quantity="9999999999.999999"),
+            "Line 1 comes to more than Plock can hold. Correct its quantity or price.",
+        ),
         "rebate": (own_line("1", rebate_percent=Decimal(101)), "Line 1: a rebate is 0 to 100 %. Correct it."),
         "rebate without percent": (
             own_line("1", rebate_until=TODAY),
