@@ -240,3 +240,9 @@ def test_numbers_with_a_decimal_comma_are_read():
     content = "product;price_plan;currency;unit_price\nSMS;Volume;SEK;0,05\nTel;Volume;SEK;1,5\n"
     bring(content, importer="products")
     assert PlanVersion.objects.get(plan__product__name="SMS").tiers.get().unit_price == Decimal("0.05")
+
+
+def test_billing_staff_may_open_the_wizard_for_products_alone(client_as, lo):
+    page = client_as(lo).get("/customers/import/")
+    assert page.status_code == 200
+    assert [value for value, _label in page.context["form"].fields["importer"].choices] == ["products"]
