@@ -93,7 +93,21 @@ class CustomerFilterSet(BaseFilterSet):
         return finding.among_customers(rows, text)
 
 
-class AccountFilterSet(CustomerFilterSet):
+class Managed(BaseFilterSet):
+    """Mixin of a list that can be narrowed by staff, in a filter called `manager`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["manager"].extra["choices"] = [(str(user.pk), str(user)) for user in self._managers()]
+
+    def _managers(self) -> QuerySet[User]:
+        """Who can be chosen, and whoever was: a filter that nobody knows any more would leave everything in."""
+        chosen = self.data.getlist("manager") if hasattr(self.data, "getlist") else []
+        ids = [value for value in chosen if is_id(value)]
+        return User.objects.filter(Q(is_active=True) | Q(pk__in=ids)).order_by("name", "pk")
+
+
+class AccountFilterSet(Managed, CustomerFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=[*Account.State.choices, (REJECTED, _("Rejected"))], method="filter_state"
     )
@@ -117,16 +131,6 @@ class AccountFilterSet(CustomerFilterSet):
     group = GroupFilter(label=_("Group"), choices=GROUPS, method="filter_group")
 
     hidden_chips = ("q",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["manager"].extra["choices"] = [(str(user.pk), str(user)) for user in self._managers()]
-
-    def _managers(self) -> QuerySet[User]:
-        """Who can be chosen, and whoever was: a filter that nobody knows any more would leave all customers in."""
-        chosen = self.data.getlist("manager") if hasattr(self.data, "getlist") else []
-        ids = [value for value in chosen if is_id(value)]
-        return User.objects.filter(Q(is_active=True) | Q(pk__in=ids)).order_by("name", "pk")
 
     def choices(self, name: str) -> Any:
         """The group filter knows a chosen master by name."""

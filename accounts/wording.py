@@ -25,6 +25,8 @@ MODELS: dict[str, type[models.Model]] = {
     "organisation": Organisation,
     "staff": User,
 }
+# What a log calls changes that are of no field: {name in the log: label}; apps add theirs.
+LABELS: dict[str, Any] = {}
 
 
 def in_words(value: Any, *, field: str, noun: str = "account") -> SafeString | str:

@@ -53,7 +53,7 @@ def verbs(rows: int) -> Iterator[Result]:
         subscription__starts_on__lt=today - 60 * DAY,
         quantity__isnull=False,
         ends_on=None,
-    ).exclude(subscription__changes__effective_on__gt=today)
+    ).exclude(subscription__changes__effective_on__gte=today)
     items = iter(running.select_related("subscription").order_by("pk")[: 4 * RUNS : 2])
 
     def change() -> None:

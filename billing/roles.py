@@ -27,6 +27,7 @@ LOOK_INTO = (
     "billing.view_plantier",
     "billing.view_planversion",
     "billing.view_priceplan",
+    "billing.view_ratefeed",
     "billing.view_subscriptionchange",
     "billing.view_subscriptionitem",
 )

@@ -8,6 +8,8 @@ WRITTEN = ("insert", "update")
 
 PLAN = "billing_planversion v JOIN billing_priceplan p ON p.id = v.plan_id"
 SUBSCRIPTION = "JOIN billing_subscription s ON s.id = NEW.subscription_id"
+# PostgreSQL looks at a foreign key when all is committed: too late to wait for whoever changes the prices meanwhile.
+VERSION_SHARED = "1 FROM billing_planversion WHERE id = NEW.plan_version_id FOR KEY SHARE"
 SOLD = (
     "(EXISTS (SELECT 1 FROM billing_subscriptionitem i WHERE i.plan_version_id = {version})"
     " OR EXISTS (SELECT 1 FROM billing_orderline l JOIN billing_order o ON o.id = l.order_id"
@@ -43,6 +45,7 @@ RULES = (
         "billing_subscriptionitem",
         WRITTEN,
         f"EXISTS (SELECT 1 FROM {PLAN} {SUBSCRIPTION} WHERE v.id = NEW.plan_version_id AND p.currency <> s.currency)",
+        lock=VERSION_SHARED,
     ),
     Rule(
         "billing_item_quantity_by_charge",
@@ -91,7 +94,21 @@ RULES = (
     ),
     Rule("billing_tier_sold", "billing_plantier", WRITTEN, SOLD.format(version="NEW.version_id")),
     Rule("billing_tier_kept", "billing_plantier", ("delete",), SOLD.format(version="OLD.version_id")),
+    Rule(
+        "billing_tier_moved",
+        "billing_plantier",
+        ("update",),
+        f"NEW.version_id <> OLD.version_id AND {SOLD.format(version='OLD.version_id')}",
+    ),
     Rule("billing_order_frozen", "billing_order", ("update",), f"OLD.confirmed_at IS NOT NULL AND {ORDER_FROZEN}"),
+    Rule(
+        "billing_order_currency_of_lines",
+        "billing_order",
+        ("update",),
+        "NEW.currency <> OLD.currency"
+        " AND EXISTS (SELECT 1 FROM billing_orderline l JOIN billing_planversion v ON v.id = l.plan_version_id"
+        " JOIN billing_priceplan p ON p.id = v.plan_id WHERE l.order_id = NEW.id AND p.currency <> NEW.currency)",
+    ),
     Rule("billing_order_kept", "billing_order", ("delete",), "OLD.confirmed_at IS NOT NULL"),
     Rule(
         "billing_orderline_frozen",
@@ -106,10 +123,18 @@ RULES = (
         "EXISTS (SELECT 1 FROM billing_order o WHERE o.id = OLD.order_id AND o.confirmed_at IS NOT NULL)",
     ),
     Rule(
+        "billing_orderline_moved",
+        "billing_orderline",
+        ("update",),
+        "NEW.order_id <> OLD.order_id"
+        " AND EXISTS (SELECT 1 FROM billing_order o WHERE o.id = OLD.order_id AND o.confirmed_at IS NOT NULL)",
+    ),
+    Rule(
         "billing_orderline_currency",
         "billing_orderline",
         WRITTEN,
         f"EXISTS (SELECT 1 FROM {PLAN} JOIN billing_order o ON o.id = NEW.order_id"
         " WHERE v.id = NEW.plan_version_id AND p.currency <> o.currency)",
+        lock=VERSION_SHARED,
     ),
 )

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import CASCADE, PROTECT, RESTRICT, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Account, Activity
 from accounts.services import activity
@@ -54,9 +55,14 @@ def obstacles(*, ids: Sequence[int]) -> list[str]:
         if also := leaving.get(relation.related_model):
             rows = rows.exclude(**{f"{also}__in": ids})  # what leaves with its own customer stands in nobody's way
         if count := rows.count():
-            label = relation.related_model._meta.verbose_name_plural
-            found.append(_("%(count)s %(label)s refer to them") % {"count": f"{count:,}", "label": label})
+            found.append(_obstacle(relation.related_model._meta, count))
     return found
+
+
+def _obstacle(options: Any, count: int) -> str:
+    sentence = ngettext("%(count)s %(label)s refers to them", "%(count)s %(label)s refer to them", count)
+    label = options.verbose_name if count == 1 else options.verbose_name_plural
+    return sentence % {"count": f"{count:,}", "label": label}
 
 
 def _entry(account: Account, origin: Origin) -> Activity:

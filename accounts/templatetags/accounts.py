@@ -66,7 +66,7 @@ def verb(entry: Activity) -> str:
 def field_label(name: str, noun: str = "account") -> str:
     """A field's name as its form calls it."""
     field = wording.field_of(name, noun=noun)
-    label = str(field.verbose_name if field else name.replace("_", " "))
+    label = str(field.verbose_name if field else wording.LABELS.get(name, name.replace("_", " ")))
     return label[:1].upper() + label[1:]
 
 

@@ -1,9 +1,12 @@
-"""Currencies, exchange rates and movements of MRR: for looking. Rates are entered under Settings, the rest follows."""
+"""Currencies, exchange rates, how fetching them goes, and movements of MRR: for looking.
+
+Rates are entered under Settings, the rest follows.
+"""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import Currency, ExchangeRate, FiguresDay, Movement
+from billing.models import Currency, ExchangeRate, FiguresDay, Movement, RateFeed
 from plock.kit.admin import ExportAdmin, ReadOnlyAdmin, resource
 
 
@@ -37,4 +40,10 @@ class MovementAdmin(ExportAdmin, ReadOnlyAdmin):
 @admin.register(FiguresDay)
 class FiguresDayAdmin(ReadOnlyAdmin):
     list_display = ("on",)
+    ordering = ("pk",)
+
+
+@admin.register(RateFeed)
+class RateFeedAdmin(ReadOnlyAdmin):
+    list_display = ("fetched_at", "failed_at", "error")
     ordering = ("pk",)

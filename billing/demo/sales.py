@@ -95,7 +95,7 @@ class Sales:
     def _settle(self, until: date) -> None:
         begun = Subscription.objects.exclude(state=Subscription.State.DRAFT).filter(starts_on__lt=until)
         for ids in batched(begun.order_by("pk").values_list("pk", flat=True), CHUNK, strict=False):
-            settling.settle_many(ids, until=until)
+            settling.settle_many(ids, until=until, today=self.today)
 
     def _told(self, taken: Taken | None, deal: Deal | None, by: User, start: float, until: float) -> Iterator[Event]:
         """Keep the rows for `write`; a large demo has no log of them."""

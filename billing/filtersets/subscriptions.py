@@ -8,14 +8,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.filtersets import AnyOf
-from accounts.models import User
-from billing.models import Currency, Product, Subscription, SubscriptionChange, SubscriptionItem
+from accounts.filtersets import AnyOf, Managed
+from billing.filtersets import choices
+from billing.models import Subscription, SubscriptionChange, SubscriptionItem
 from billing.models.subscription import DAY, Practice
 from billing.services import subscription_finding
 from billing.subscription_words import EVERY
-from plock.kit.filters import BaseFilterSet
-from plock.kit.ids import is_id
 
 STATES = (
     ("live", _("Live")),
@@ -29,18 +27,10 @@ WITHIN = (("30", _("Within 30 days")), ("60", _("Within 60 days")), ("90", _("Wi
 CHANGES = (("some", _("Scheduled")), ("none", _("None")))
 
 
-def _currency_choices() -> list[tuple[str, str]]:
-    return [(code, code) for code in Currency.objects.order_by("code").values_list("code", flat=True)]
-
-
-def _product_choices() -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Product.objects.order_by("sort_name", "pk").values_list("pk", "name")]
-
-
-class SubscriptionFilterSet(BaseFilterSet):
+class SubscriptionFilterSet(Managed):
     state = django_filters.ChoiceFilter(label=_("State"), choices=STATES, method="filter_state")
-    product = django_filters.MultipleChoiceFilter(label=_("Product"), choices=_product_choices, method="filter_product")
-    currency = AnyOf(label=_("Currency"), choices=_currency_choices)
+    product = django_filters.MultipleChoiceFilter(label=_("Product"), choices=choices.products, method="filter_product")
+    currency = AnyOf(label=_("Currency"), choices=choices.currencies)
     interval = django_filters.MultipleChoiceFilter(
         label=_("Billed"),
         choices=[*((str(months), label) for months, label in EVERY.items()), ("other", _("Another interval"))],
@@ -63,13 +53,6 @@ class SubscriptionFilterSet(BaseFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today: date = timezone.localdate()
-        self.filters["manager"].extra["choices"] = [(str(user.pk), str(user)) for user in self._managers()]
-
-    def _managers(self) -> QuerySet[User]:
-        """Who can be chosen, and whoever was: a filter that nobody knows any more would leave everything in."""
-        chosen = self.data.getlist("manager") if hasattr(self.data, "getlist") else []
-        ids = [value for value in chosen if is_id(value)]
-        return User.objects.filter(Q(is_active=True) | Q(pk__in=ids)).order_by("name", "pk")
 
     def search(self, rows: QuerySet[Subscription], text: str) -> QuerySet[Subscription]:
         return subscription_finding.among(rows, text)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from accounts.forms.groups import DayField
+from billing.forms.days import KnownDayField
 from billing.forms.subscription_items import ItemForm
 from plock.kit.forms import Grouped
 
@@ -16,7 +16,7 @@ FIELDS = ("plan", "quantity", "rebate_percent", "rebate_until")
 class Dated(forms.Form):
     """Mixin of a form that says from which day a change counts, and for which version of the subscription."""
 
-    effective_on = DayField(
+    effective_on = KnownDayField(
         label=gettext_lazy("From"),
         help_text=gettext_lazy("The first day with the change. Days that are billed already are compensated."),
     )

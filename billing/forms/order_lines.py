@@ -26,7 +26,9 @@ class LineForm(forms.Form):
     use_required_attribute = False
 
     what = forms.ChoiceField(label=gettext_lazy("Product and price plan"), required=False)
-    quantity = forms.DecimalField(label=gettext_lazy("Quantity"), **AMOUNT)
+    quantity = forms.DecimalField(
+        label=gettext_lazy("Quantity"), error_messages={"min_value": gettext_lazy("A quantity is 0 or more.")}, **AMOUNT
+    )
     unit_price = forms.DecimalField(label=gettext_lazy("Unit price"), **AMOUNT)
     rebate_percent = forms.DecimalField(
         label=gettext_lazy("Rebate, %"), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import CustomerField, VersionedForm
 from billing.models import Currency, Order
+from billing.services import catalogue
 
 
 class CustomerForm(forms.Form):
@@ -46,5 +47,7 @@ class OrderForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["currency"].queryset = Currency.objects.order_by("code")  # type: ignore[attr-defined]
+        currency: Any = self.fields["currency"]
+        currency.queryset = Currency.objects.order_by("code")
+        currency.error_messages["invalid_choice"] = catalogue.no_rate("%(value)s")
         self.fields["billing_interval_months"].min_value = 1  # type: ignore[attr-defined]

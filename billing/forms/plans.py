@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.forms.names import NameField
 from billing import price_words
 from billing.forms.amounts import AMOUNT
+from billing.forms.currencies import RateField
 from billing.models import Currency, PlanVersion, PricePlan
 from billing.rules.pricing import Mode
 from billing.services import catalogue
@@ -30,15 +30,6 @@ def _explained(label: Any, words: Any) -> Any:
     return format_html("<span>{}<span>{}</span></span>", label, words)
 
 
-class RateField(forms.ChoiceField):
-    """One of the currencies that amounts can be converted from."""
-
-    def validate(self, value: Any) -> None:
-        if value and not self.valid_value(value):
-            raise ValidationError(catalogue.no_rate(str(value)[:10]))
-        super().validate(value)
-
-
 class PlanForm(Grouped, forms.Form):
     """All of a plan but its tiers. What sold items follow from is shown, but cannot be changed."""
 
@@ -48,14 +39,15 @@ class PlanForm(Grouped, forms.Form):
     currency = RateField(label=gettext_lazy("Currency"))
     charge = forms.ChoiceField(label=gettext_lazy("Charge"), widget=forms.RadioSelect(attrs={"class": "cards"}))
     price_interval_months = forms.IntegerField(
-        label=gettext_lazy("The price is for, months"),
+        label=gettext_lazy("Months that the price covers"),
         min_value=1,
         max_value=120,
         required=False,
         help_text=gettext_lazy("1 for a monthly price, 12 for a yearly one; it can be billed in any other interval."),
     )
     mode = forms.ChoiceField(
-        label=gettext_lazy("How tiers are read"), widget=forms.RadioSelect(attrs={"class": "cards modes"})
+        label=gettext_lazy("How the price follows from the quantity"),
+        widget=forms.RadioSelect(attrs={"class": "cards modes"}),
     )
     block_size = forms.DecimalField(label=gettext_lazy("Units in a block"), **AMOUNT)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)  # when the plan was saved that this form shows

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms.groups import DayField
 from billing import price_words
 from billing.forms.amounts import AMOUNT
+from billing.forms.days import KnownDayField
 from billing.models import PlanVersion, PricePlan, SubscriptionItem
 from plock.kit.forms import Grouped
 from plock.kit.ids import is_id
@@ -83,7 +83,7 @@ class ItemForm(Grouped, forms.Form):
             "max_value": gettext_lazy("A rebate is 0 to 100 %%."),
         },
     )
-    rebate_until = DayField(
+    rebate_until = KnownDayField(
         label=gettext_lazy("Rebate until"), required=False, help_text=gettext_lazy("Its last day; empty: for good.")
     )
     groups: tuple[tuple[Any, tuple[str, ...]], ...] = (

@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms.groups import CustomerField, DayField
+from accounts.forms.groups import CustomerField
 from accounts.forms.versioned import VersionedForm
 from accounts.models import Account
 from billing.forms.amounts import require_kept
+from billing.forms.currencies import RateField
+from billing.forms.days import KnownDayField
 from billing.models import Currency, Subscription
 from billing.models.subscription import DAY
 from plock.kit.forms import Grouped
@@ -46,7 +48,7 @@ class CustomerForm(Grouped, forms.Form):
     """Whose subscription it is, and in which currency: what can be sold follows from that."""
 
     who = CustomerField(label=gettext_lazy("Customer"), help_text=gettext_lazy("Customer number or name."))
-    currency = forms.ChoiceField(
+    currency = RateField(
         label=gettext_lazy("Currency"),
         required=False,
         help_text=gettext_lazy("Empty: the customer's own. Only currencies with an exchange rate are listed."),
@@ -69,7 +71,7 @@ class CustomerForm(Grouped, forms.Form):
 class SubscriptionForm(VersionedForm):
     """Everything of a draft but its customer, its currency and its items."""
 
-    last_day = DayField(
+    last_day = KnownDayField(
         label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: until further notice.")
     )
     groups = (
@@ -81,7 +83,7 @@ class SubscriptionForm(VersionedForm):
     class Meta:
         model = Subscription
         fields = (*NAMED, "starts_on", "signed_on", *BILLED)
-        field_classes = {"starts_on": DayField, "signed_on": DayField, "anchor_on": DayField}
+        field_classes = {"starts_on": KnownDayField, "signed_on": KnownDayField, "anchor_on": KnownDayField}
         labels = {
             "billing_interval_months": gettext_lazy("Billed every … months"),
             "anchor_on": gettext_lazy("Periods run from"),
@@ -140,7 +142,7 @@ class RunningForm(VersionedForm):
     class Meta:
         model = Subscription
         fields = FREE
-        field_classes = {"signed_on": DayField}
+        field_classes = {"signed_on": KnownDayField}
         help_texts = HELP
 
     def __init__(self, *args: Any, allowed: Collection[str] = FREE, **kwargs: Any) -> None:
@@ -153,7 +155,7 @@ class RunningForm(VersionedForm):
 class EndForm(Grouped, forms.Form):
     """The last day; the day before the start means that it never runs."""
 
-    last_day = DayField(label=gettext_lazy("Last day"), help_text=gettext_lazy("The last day that is paid for."))
+    last_day = KnownDayField(label=gettext_lazy("Last day"), help_text=gettext_lazy("The last day that is paid for."))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     groups = ((gettext_lazy("End"), ("last_day",)),)
 
@@ -179,7 +181,7 @@ class EndForm(Grouped, forms.Form):
 class SettleForm(Grouped, forms.Form):
     """From which day on Plock bills."""
 
-    until = DayField(
+    until = KnownDayField(
         label=gettext_lazy("Invoiced elsewhere until"),
         help_text=gettext_lazy("The first day that Plock bills. What lies before it was invoiced by another system."),
     )

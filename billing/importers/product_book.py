@@ -70,7 +70,10 @@ class Book:
                 self.heads.refuse(line, stray, _("This is about a price plan, which the row does not name. Name it."))
             return None
         key = (self.product_key(line), reading.name_key(name), line.values.get("currency", ""))
-        found = self.plans.setdefault(key, PlanDraft(product=product, currency=key[2]))
+        found = self.plans.get(key)
+        if found is None:
+            found = self.plans[key] = PlanDraft(product=product, currency=key[2])
+            product.plans.append(found)
         if not key[2] and not line.problems:
             self.heads.refuse(line, "currency", _("A price needs a currency. Write its code, like EUR."))
         return found

@@ -11,6 +11,7 @@ from accounts.rules.currencies import currency_code
 from accounts.rules.errors import N_, RuleError
 from accounts.rules.names import collapse
 from billing import price_words
+from billing.importers.showing import plain
 from billing.models import PlanTier, PricePlan, Product
 from billing.rules import money
 from billing.rules.pricing import Mode
@@ -84,16 +85,12 @@ def _mode(text: str, _reading: Reading) -> str:
         raise RuleError(UNKNOWN_MODE, text=text, choices=", ".join(Mode)) from None
 
 
-def _plain(value: Any) -> str:
-    return "" if value is None else format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
-
-
 def _text(name: str, label: Any, *synonyms: str, limit: int = 200, clear: Any = None) -> Column:
     return Column(name, label=label, parse=rule(collapse), clear=clear, limit=limit, synonyms=synonyms)
 
 
 def _amount(name: str, label: Any, *synonyms: str, clear: Any = None, **bounds: Any) -> Column:
-    return Column(name, label=label, parse=number(**bounds), clear=clear, show=_plain, synonyms=synonyms)
+    return Column(name, label=label, parse=number(**bounds), clear=clear, show=plain, synonyms=synonyms)
 
 
 class ProductColumns(BaseImporter):

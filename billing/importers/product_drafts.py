@@ -48,6 +48,7 @@ class ProductDraft(Draft):
     existing: Product | None = None
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     saved: Product | None = None
+    plans: list["PlanDraft"] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.rules.errors import RuleError
 from billing.importers.product_book import Book
 from billing.importers.product_drafts import Draft, PlanDraft, ProductDraft
-from billing.models import PricePlan, Product
+from billing.importers.product_twins import Twins
+from billing.models import PricePlan
 from billing.rules import pricing
 from billing.rules.pricing import Mode, Tier
 from billing.services import catalogue
@@ -22,9 +23,9 @@ PRODUCT_FACTS = {"product": "name", "sku": "sku", "unit": "unit", "aggregation":
 
 def judge(book: Book) -> None:
     """Refuse what cannot be, and note on each line whether it is new and what it changes."""
-    owners = _owners_of_skus(book)
+    twins = Twins(book)
     for product in book.products.values():
-        _judge_product(book, product, owners)
+        _judge_product(book, product, twins)
     for plan in book.plans.values():
         if plan.lines and not plan.broken:
             _judge_plan(book, plan)
@@ -39,12 +40,7 @@ def judge(book: Book) -> None:
             _note_plan(plan)
 
 
-def _owners_of_skus(book: Book) -> dict[str, Product]:
-    wanted = [draft.value("sku") for draft in book.products.values() if draft.value("sku")]
-    return {product.sku: product for product in Product.objects.filter(sku__in=wanted)}
-
-
-def _judge_product(book: Book, draft: ProductDraft, owners: dict[str, Product]) -> None:
+def _judge_product(book: Book, draft: ProductDraft, twins: Twins) -> None:
     """A name for every new product, and no two with one SKU or one name."""
     if not draft.lines:
         return
@@ -52,18 +48,11 @@ def _judge_product(book: Book, draft: ProductDraft, owners: dict[str, Product]) 
     if book.key == "sku" and draft.existing is None and not name:
         sentence = _("There is no product with this SKU. Name the new one in the column product.")
         _refuse_all(book, draft, "product", sentence)
-    if book.key == "product" and sku:
-        taken = next((one for one in book.products.values() if one is not draft and one.value("sku") == sku), None)
-        owner = owners.get(sku)
-        if (owner and owner != draft.existing) or taken:
-            sentence = _("Another product has this SKU already. Correct it, or clear it there.")
-            _refuse_all(book, draft, "sku", sentence)
-    if book.key == "sku" and name:
-        key = reading.name_key(name)
-        twin = Product.objects.filter(name_key=key).exclude(sku=sku).exists()
-        same = [one for one in book.products.values() if reading.name_key(one.value("product", "")) == key]
-        if twin or len(same) > 1:
-            _refuse_all(book, draft, "product", _("Another product has this name already. Correct one of them."))
+    if book.key == "product" and sku and twins.has_sku_of_another(draft):
+        sentence = _("Another product has this SKU already. Correct it, or clear it there.")
+        _refuse_all(book, draft, "sku", sentence)
+    if book.key == "sku" and name and twins.has_name_of_another(draft):
+        _refuse_all(book, draft, "product", _("Another product has this name already. Correct one of them."))
 
 
 def _refuse_all(book: Book, draft: ProductDraft, name: str, sentence: str) -> None:
@@ -71,9 +60,8 @@ def _refuse_all(book: Book, draft: ProductDraft, name: str, sentence: str) -> No
     line = draft.said[name][1] if name in draft.said else draft.lines[0]
     book.heads.refuse(line, name, sentence)
     draft.break_at(line)
-    for plan in book.plans.values():
-        if plan.product is draft:
-            plan.break_at(line)
+    for plan in draft.plans:
+        plan.break_at(line)
     _let_fall(draft)
 
 

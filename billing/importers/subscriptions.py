@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.services.activity import Origin
 from billing.importers import subscriptions_writing
+from billing.importers.subscriptions_alike import Alike
 from billing.importers.subscriptions_book import Book
 from billing.importers.subscriptions_deals import Deal
 from billing.importers.subscriptions_items import ItemJudge
@@ -15,7 +16,6 @@ from billing.importers.subscriptions_layout import COLUMNS
 from billing.importers.subscriptions_refusing import Refusing
 from billing.importers.subscriptions_repeats import Repeats
 from billing.importers.subscriptions_tally import Tally
-from billing.services import catalogue_reading as reading
 from plock.kit.importing.annex import Annex
 from plock.kit.importing.importer import BaseImporter
 from plock.kit.importing.lines import Line
@@ -35,9 +35,10 @@ class SubscriptionAnnex(Annex):
         super().__init__(importer)
         self.today = timezone.localdate()
         self.refusing, self.repeats = Refusing(importer), Repeats(importer)
+        self.alike = Alike(self.refusing)
         self.tally: Tally | None = None
         self._deals: dict[Hashable, Deal] = {}  # of the chunk
-        self._begun: dict[Hashable, Deal] = {}  # new ones that later chunks go on with, while nothing is written
+        self._begun: dict[Hashable, Deal] = {}  # that later chunks go on with, while nothing is written
 
     def key(self, line: Line) -> Hashable:
         if not line.attached:
@@ -47,13 +48,13 @@ class SubscriptionAnnex(Annex):
 
     def resolve(self, lines: list[Line], *, lock: bool) -> None:
         self._deals = {}
-        repeated = {line.number for line in lines if self.repeats.is_repeat(line, self.key(line), _item(line))}
         if not lock and self.tally is None:
             self.tally = Tally(self.today)
-        sound = [line for line in lines if not line.problems]
-        if not sound:
+        if not lines:
             return
-        book = Book(sound, lock=lock, job=self.importer.job)
+        book = Book(lines, lock=lock, job=self.importer.job)
+        repeated = {line.number for line in lines if self.repeats.is_repeat(line, self.key(line), book.item(line))}
+        sound = [line for line in lines if not line.problems]
         of_subscription = SubscriptionJudge(book, self.refusing, self.today)
         of_item = ItemJudge(book, self.refusing, self.today)
         for line in sound:
@@ -67,14 +68,11 @@ class SubscriptionAnnex(Annex):
         if key in self._deals:
             return self._deals[key]
         begun = None if lock else self._begun.get(key)
-        if begun:
-            terms = [*begun.terms, *begun.added]
-            deal = Deal(key, line.instance, begun.subscription, is_new=False, is_young=True, terms=terms)
-        else:
-            found = judge.deal(line, key)
-            if found is None:
-                return None
-            deal = found
+        deal = judge.further(line, begun.go_on(line.instance)) if begun else judge.deal(line, key)
+        if deal and not begun:
+            self.alike.require_told_apart(line, deal)
+        if deal is None or line.problems:
+            return None
         self._deals[key] = deal
         return deal
 
@@ -82,10 +80,12 @@ class SubscriptionAnnex(Annex):
         good = [deal for deal in self._deals.values() if deal.is_good]
         stays = [line for line in lines if line.number in lasting]
         self.repeats.forget({line.attached.get("subscription") or self.key(line) for line in stays})
+        customers = {line.identity for line in stays}
+        self.alike.forget(customers)
         if self.tally:
-            self.tally.add(good, lasting={line.identity for line in stays})
-        made = {key: deal for key, deal in self._deals.items() if deal.is_new or deal.is_young}
-        self._begun |= {key: made[key] for line in stays if (key := self.key(line)) in made}
+            self.tally.add(good, lasting=customers)
+        begun = {key: deal for key, deal in self._deals.items() if deal.is_new or deal.is_young or deal.is_good}
+        self._begun |= {key: begun[key] for line in stays if (key := self.key(line)) in begun}
 
     def write(self, lines: list[Line], *, by: Any, job: Job) -> None:
         deals = [deal for deal in self._deals.values() if deal.is_good and deal.writes]
@@ -97,10 +97,3 @@ class SubscriptionAnnex(Annex):
 
     def summary(self) -> list[dict[str, str]]:
         return self.tally.summary() if self.tally else []
-
-
-def _item(line: Line) -> Hashable | None:
-    """What lines about the same item have in common."""
-    if "product" not in line.attached:
-        return None
-    return tuple(reading.name_key(line.attached.get(name, "")) for name in ("product", "price_plan"))

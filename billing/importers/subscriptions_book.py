@@ -41,6 +41,14 @@ class Book:
         """The product of that name, or else of that SKU."""
         return self.products.get(("name", reading.name_key(text))) or self.products.get(("sku", text))
 
+    def item(self, line: Line) -> tuple[str, str] | None:
+        """What lines about the same item have in common: product, by whatever it is called, and price plan."""
+        if "product" not in line.attached:
+            return None
+        product = self.product(line.attached["product"])
+        key = product.name_key if product else reading.name_key(line.attached["product"])
+        return key, reading.name_key(line.attached.get("price_plan", ""))
+
     def _load_subscriptions(self, lines: list[Line], accounts: set[int], *, lock: bool) -> None:
         numbers = {line.attached["subscription"] for line in lines if "subscription" in line.attached}
         loose = {line.instance.pk for line in lines if line.instance.pk and "subscription" not in line.attached}

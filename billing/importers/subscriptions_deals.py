@@ -69,13 +69,17 @@ class Change:
 
 @dataclass(slots=True)
 class Deal:
-    """`is_young`: this very import has made the subscription, so that more items are there from its first day."""
+    """`is_young`: this very import has made the subscription, so that more items are there from its first day.
+
+    `is_counted`: an earlier chunk has made or changed it already.
+    """
 
     key: Hashable
     account: Account
     subscription: Subscription
     is_new: bool
     is_young: bool = False
+    is_counted: bool = False
     lines: list[Line] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)  # those that are there
     added: list[Term] = field(default_factory=list)
@@ -109,8 +113,6 @@ class Deal:
         """The agreement as it will be, good for the worth of today."""
         one = self.subscription
         new = {name: pair[1] for name, pair in self.fields.items()}
-        changed = {id(change.term): self._changed(change) for change in self.changed}
-        held = [changed.get(id(term), term) for term in (*self.terms, *self.added)]
         return Contract(
             Schedule(
                 new.get("starts_on", one.starts_on),
@@ -120,12 +122,24 @@ class Deal:
             ),
             Practice(new.get("billing_practice", one.billing_practice)),
             one.currency_id,
-            tuple(term.as_terms(number) for number, term in enumerate(held, 1)),
+            tuple(term.as_terms(number) for number, term in enumerate(self._held(), 1)),
             ends_on=new.get("ends_on", one.ends_on),
             signed_on=new.get("signed_on", one.signed_on),
             minimum=new.get("minimum_commitment", one.minimum_commitment),
             is_binding=one.state != Subscription.State.DRAFT,
         )
+
+    def go_on(self, account: Account) -> "Deal":
+        """The same for a later chunk, as this one leaves it, while nothing is written."""
+        for name, (_old, new) in self.fields.items():
+            setattr(self.subscription, name, new)
+        is_young, is_counted = self.is_new or self.is_young, self.is_counted or self.writes
+        return Deal(self.key, account, self.subscription, False, is_young, is_counted, terms=self._held())
+
+    def _held(self) -> list[Term]:
+        """All terms as they will be."""
+        changed = {id(change.term): self._changed(change) for change in self.changed}
+        return [changed.get(id(term), term) for term in (*self.terms, *self.added)]
 
     def _changed(self, change: Change) -> Term:
         """The term as it is from today on: for the worth of today it may as well have been so before."""

@@ -53,6 +53,12 @@ class SubscriptionJudge:
         self._require_customer(line, account, deal.fields.get("ends_on", (None, known.ends_on))[1], known.state)
         return None if line.problems else deal
 
+    def further(self, line: Line, deal: Deal) -> Deal | None:
+        """The deal that an earlier chunk has begun, with what this line says; None, with a problem on the line."""
+        if not deal.is_young:
+            self._compare(line, deal)
+        return None if line.problems else deal
+
     def _known(self, line: Line, account: Account) -> Subscription | None:
         number = line.attached.get("subscription")
         if number is not None:
@@ -66,13 +72,17 @@ class SubscriptionJudge:
             self.refusing.refuse(line, "start_date", text)
             return None
         wanted = facts_of(line.attached)
-        same = (
+        same = [
             one
             for one in self.book.of_account.get(account.pk or 0, ())
             if (one.name, one.starts_on, one.billing_interval_months, one.period_mode, one.billing_practice) == wanted
             and one.currency_id == account.currency
-        )
-        return next(same, None)
+        ]
+        if len(same) > 1:
+            text = _("%(numbers)s of this customer all start that day on the same terms. Fill in which one is meant.")
+            numbers = ", ".join(one.number for one in same)
+            self.refusing.refuse(line, "subscription", text % {"numbers": numbers}, text)
+        return same[0] if same else None
 
     # New -------------------------------------------------------------------------------------------------------------
 

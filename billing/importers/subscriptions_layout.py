@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.importers.parsing import choice
 from accounts.rules.errors import N_, RuleError
 from accounts.rules.names import collapse
+from billing.importers.showing import plain
+from billing.importers.subscriptions_spellings import INTERVALS, MODES, PRACTICES
 from billing.models.subscription import Mode, Practice
 from billing.rules.money import MOST, is_kept
 from billing.services.subscriptions_checks import EARLIEST, LATEST, LONGEST_INTERVAL
@@ -28,23 +30,6 @@ TOO_FINE = N_("“{text}” has more than {places} decimals. Round it.")
 NOT_A_REBATE = N_("“{text}” is not a rebate. Write a percentage from 0 to 100.")
 NOT_AN_INTERVAL = N_("“{text}” is not a number of months from 1 to 120. Write 1, 3, 6 or 12, for example.")
 NOT_A_DAY = N_("“{text}” cannot be right. Write a date from 1900 to 2199.")
-
-INTERVALS = {
-    **dict.fromkeys(("month", "monthly", "månad", "månadsvis", "månatligen", "måned", "månedlig", "månedsvis"), 1),
-    **dict.fromkeys(("quarter", "quarterly", "kvartal", "kvartalsvis"), 3),
-    **dict.fromkeys(("half-year", "half-yearly", "halvår", "halvårsvis", "halvårlig"), 6),
-    **dict.fromkeys(("year", "yearly", "annual", "annually", "år", "årsvis", "årligen", "årlig"), 12),
-}
-MODES = {
-    **dict.fromkeys(("kalender", "kalendermånad", "kalendermåned", "calendar month"), "calendar"),
-    **dict.fromkeys(("löpande", "løpende", "fortlöpande", "kontinuerlig", "rolling", "anniversary"), "continuous"),
-}
-PRACTICES = {
-    **dict.fromkeys(("förskott", "i förskott", "forskudd", "på forskudd", "forskuddsvis", "prepaid"), "advance"),
-    **dict.fromkeys(
-        ("efterskott", "i efterskott", "etterskudd", "på etterskudd", "etterskuddsvis", "arrear", "postpaid"), "arrears"
-    ),
-}
 
 
 def _number(text: str, _reading: Reading) -> str:
@@ -98,12 +83,8 @@ def _percent(text: str, reading: Reading) -> Decimal:
     return percent
 
 
-def _plain(value: Any) -> str:
-    return "" if value is None else format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
-
-
 def _column(field: str, label: Any, parse: Any, *synonyms: str, **options: Any) -> Column:
-    return Column(field, label=label, parse=parse, show=_plain, synonyms=synonyms, **{"clear": MUST_STAY, **options})
+    return Column(field, label=label, parse=parse, show=plain, synonyms=synonyms, **{"clear": MUST_STAY, **options})
 
 
 OF_SUBSCRIPTION = (

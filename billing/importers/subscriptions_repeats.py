@@ -25,7 +25,7 @@ class Repeats:
         self._items: dict[Hashable, Said] = {}
         self._lasting: set[Hashable] = set()
 
-    def is_repeat(self, line: Line, key: Hashable, item: Hashable | None) -> bool:
+    def is_repeat(self, line: Line, key: Hashable, item: tuple[str, str] | None) -> bool:
         """Whether an earlier line says the same of the same item; what contradicts an earlier line is refused."""
         number = line.attached.get("subscription")
         first = self._subscriptions.setdefault(number or key, self._said(line, 0))
@@ -36,10 +36,20 @@ class Repeats:
             self._compare(line, first, 0)
         if item is None:
             return False
+        self._require_plans(line, number or key, *item)
         before = self._items.setdefault((number or key, item), self._said(line, 1))
         if before[0] != line.number:
             self._compare(line, before, 1)
         return before[0] != line.number
+
+    def _require_plans(self, line: Line, key: Hashable, product: str, plan: str) -> None:
+        """Where items are told apart by their plans, each row says which plan it means."""
+        self._items.setdefault((key, (product, bool(plan))), self._said(line, 1))
+        if other := self._items.get((key, (product, not plan))):
+            message = _(
+                "Row %(row)s is about the same product, and only one of these rows names a price plan. Name both."
+            )
+            self._refuse(line, "price_plan", message, other[0])
 
     def forget(self, lasting: set[Hashable]) -> None:
         """Only of these subscriptions, by number or else by key, there are lines to come."""

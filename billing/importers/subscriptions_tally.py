@@ -51,7 +51,7 @@ class Tally:
                 standing.contracts[deal.subscription.pk or deal.key] = deal.contract(self.today)
             if deal.is_new:
                 self.new += 1
-            elif deal.writes and not deal.is_young:
+            elif deal.writes and not deal.is_counted:
                 self.changed += 1
         self._lasting |= lasting
         self._sum_up([identity for identity in self._open if identity not in self._lasting])

@@ -6,7 +6,8 @@ from billing.models.currency import Currency, ExchangeRate
 from billing.models.movement import FiguresDay, Movement
 from billing.models.order import Order, OrderLine
 from billing.models.rate_feed import RateFeed
-from billing.models.subscription import Subscription, SubscriptionChange, SubscriptionItem
+from billing.models.subscription import Subscription, SubscriptionItem
+from billing.models.subscription_change import SubscriptionChange
 
 __all__ = [
     "Charge",

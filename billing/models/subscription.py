@@ -1,9 +1,8 @@
-"""What a customer has agreed to pay for again and again, with its items and the dated changes of them."""
+"""What a customer has agreed to pay for again and again, with its items."""
 
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -33,6 +32,10 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def live(self, *, on: date) -> "SubscriptionQuerySet":
         """Active or paused and not ended on that day; those that start later are among them."""
         return self.filter(state__in=Subscription.LIVE).filter(Q(ends_on=None) | Q(ends_on__gt=on))
+
+    def past_end(self, *, on: date) -> "SubscriptionQuerySet":
+        """Over by that day, though nobody has written down yet that they have ended."""
+        return self.filter(state__in=Subscription.LIVE, ends_on__lte=on)
 
 
 class Subscription(models.Model):
@@ -152,6 +155,10 @@ class Subscription(models.Model):
         """Ended before its first day."""
         return self.ends_on == self.starts_on
 
+    def in_force_until(self, *, today: date) -> date:
+        """The last day whose changes have taken effect; those of a draft are all still ahead."""
+        return date.min if self.state == self.State.DRAFT else today
+
 
 class SubscriptionItem(models.Model):
     """What one product costs within a subscription from one day to another.
@@ -215,46 +222,3 @@ class SubscriptionItem(models.Model):
     @property
     def last_day(self) -> date | None:
         return self.ends_on - DAY if self.ends_on else None
-
-
-class SubscriptionChange(models.Model):
-    """A dated change of a subscription: planned, in effect, or cancelled before it was; never deleted."""
-
-    class Kind(models.TextChoices):
-        TERMS = "terms", _("Other terms")
-        ADD = "add", _("Item added")
-        REMOVE = "remove", _("Item removed")
-        END = "end", _("End")
-
-    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="changes", db_index=False)
-    kind = models.CharField(_("change"), max_length=6, choices=Kind)
-    effective_on = models.DateField(_("from"))  # of an end: the first day after it
-    line = models.PositiveSmallIntegerField(_("line"), null=True, blank=True)
-    item = models.ForeignKey(SubscriptionItem, models.SET_NULL, null=True, blank=True, related_name="changes")
-    before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
-    made_at = models.DateTimeField(_("made"), default=timezone.now)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
-    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = _("scheduled change")
-        verbose_name_plural = _("scheduled changes")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["terms", "add", "remove", "end"]), name="billing_change_kind_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind="end", line=None) | (~Q(kind="end") & Q(line__isnull=False)),
-                name="billing_change_of_line_or_all",
-            ),
-        ]
-        indexes = [models.Index(fields=["subscription", "effective_on"], name="billing_change_of_sub")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} on {self.effective_on}"
-
-    def is_pending(self, *, on: date) -> bool:
-        """Whether it is still ahead, and can be cancelled."""
-        return self.cancelled_at is None and self.effective_on > on

@@ -72,6 +72,13 @@ def end(rows: Rows, *, on: date) -> Rows:
     return (*rows[:-1], replace(held, ends_on=on))
 
 
+def cut(rows: Rows, *, on: date) -> Rows:
+    """Without the row of the day, which must be the last: as if it had never begun."""
+    if holding(rows, on) != rows[-1]:
+        raise LineError(CHANGED_LATER)
+    return rows[:-1]
+
+
 def go_on(rows: Rows, *, on: date) -> Rows:
     """The line that ends before the day runs on as long as the subscription."""
     if not rows or rows[-1].ends_on != on:

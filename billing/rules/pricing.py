@@ -5,7 +5,7 @@ rounds once, with `round_money`. All functions but `check` expect a pricing that
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow, localcontext
 from enum import StrEnum
 from itertools import pairwise
@@ -60,6 +60,14 @@ class Pricing:
     tiers: tuple[Tier, ...]
     block_size: Decimal | None = None
     is_fixed: bool = False
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Prices are looked up by their pricing again and again: hash its tiers once."""
+        object.__setattr__(self, "_hash", hash((self.mode, self.tiers, self.block_size, self.is_fixed)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,12 @@ def mrr(contract: Contract, on: date) -> Fraction:
     return _recurring(contract, on) if contract.runs(on) else NOTHING
 
 
-def arr(monthly: Decimal) -> Decimal:
+def peak(contract: Contract) -> Fraction:
+    """The highest MRR that it has on any day, past or to come as far as it is planned."""
+    return max((mrr(contract, day) for day in dates_of_change(contract)), default=NOTHING)
+
+
+def arr[Amount: (Decimal, Fraction)](monthly: Amount) -> Amount:
     """Twelve times the MRR."""
     return monthly * MONTHS_A_YEAR
 

@@ -101,21 +101,19 @@ def save_version(
     *,
     plan: PricePlan,
     values: dict[str, Any],
-    tiers: Sequence[Tier | PlanTier],
+    tiers: Sequence[Tier | PlanTier] | None,
     origin: Origin,
     seen: datetime | None = None,
 ) -> PlanVersion:
     """Save a plan: other prices make a new version where the latest is sold, else they replace those it has.
 
-    `values` are of PLAN_FIELDS and PRICE_FIELDS. Raises Stale where the plan was saved after `seen`, Refused where
-    prices cannot be, or where the currency or charge of a plan would change that subscriptions or orders are by.
+    `values` are of PLAN_FIELDS and PRICE_FIELDS; tiers of None stay. Raises Stale where it was saved after `seen`,
+    Refused where prices cannot be, or where its currency or charge would change though something is sold by it.
     """
-    plan = PricePlan.objects.select_for_update(of=("self",)).select_related("account", "product").get(pk=plan.pk)
-    # Whoever puts the version on a subscription waits for this lock, so it is sold before this or after.
-    version = PlanVersion.objects.select_for_update().filter(plan=plan).order_by("-number")[0]
+    plan, version = _lock(plan)
     if seen is not None and plan.updated_at != seen:
         raise Stale(plan)
-    version.plan = plan
+    tiers = reading.in_order(version) if tiers is None else tiers
     of_plan = _set(plan, {name: values[name] for name in PLAN_FIELDS if name in values})
     of_price = _set(version, {name: values[name] for name in PRICE_FIELDS if name in values})
     of_price |= _other_tiers(version, tiers)
@@ -134,8 +132,7 @@ def save_version(
 
 def switch_plan(*, plan: PricePlan, is_active: bool, origin: Origin) -> PlanVersion:
     """Offer the plan, or offer it no longer; what runs by it goes on."""
-    tiers = reading.in_order(PlanVersion.objects.filter(plan=plan).order_by("-number")[0])
-    return save_version(plan=plan, values={"is_active": is_active}, tiers=tiers, origin=origin)
+    return save_version(plan=plan, values={"is_active": is_active}, tiers=None, origin=origin)
 
 
 @transaction.atomic
@@ -166,6 +163,16 @@ def special_plan(
 def said(plan: PricePlan) -> str:
     """What the log calls a plan."""
     return f"{plan.product.name}: {plan.name}"
+
+
+def _lock(plan: PricePlan) -> tuple[PricePlan, PlanVersion]:
+    """The plan and its latest version as they are, locked after the customer whose own it may be."""
+    list(Account.objects.select_for_update(no_key=True).filter(pk=plan.account_id or 0).values_list("pk"))
+    found = PricePlan.objects.select_for_update(of=("self",)).select_related("account", "product").get(pk=plan.pk)
+    # Whoever puts the version on a subscription waits for this lock (by a trigger), so it is sold before this or after.
+    version = PlanVersion.objects.select_for_update().filter(plan=found).order_by("-number")[0]
+    version.plan = found
+    return found, version
 
 
 def _set(row: PricePlan | PlanVersion, values: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -199,8 +206,8 @@ def no_rate(currency: str) -> str:
 
 def _renewed(version: PlanVersion) -> PlanVersion:
     """An unsaved version that follows this one, with its values."""
-    kept = {name: getattr(version, name) for name in PRICE_FIELDS}
-    return PlanVersion(plan=version.plan, number=version.number + 1, **kept)
+    kept = {name: getattr(version, name) for name in ("plan", *PRICE_FIELDS)}
+    return PlanVersion(number=version.number + 1, **kept)
 
 
 def _write(plan: PricePlan, version: PlanVersion, tiers: Sequence[Any] | None, origin: Origin) -> None:
@@ -209,9 +216,6 @@ def _write(plan: PricePlan, version: PlanVersion, tiers: Sequence[Any] | None, o
     plan.updated_at = timezone.now()
     plan.save()
     if tiers is None:
-        return
-    if version.pk is None:
-        _insert(version, tiers, origin)
         return
     version.created_by, version.created_at = origin.by, plan.updated_at
     version.save()

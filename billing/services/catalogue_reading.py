@@ -1,15 +1,14 @@
 """The catalogue read in sets: the versions that count now, who holds them, and what can be offered."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.models import Activity
 from accounts.rules.names import fold
-from billing.models import OrderLine, PlanVersion, PricePlan, Product, Subscription, SubscriptionItem
+from billing.models import OrderLine, PlanVersion, PricePlan, Product, SubscriptionItem
 from billing.rules.pricing import Mode, Pricing, Tier
 
 NEWER = PlanVersion.objects.filter(plan=OuterRef("plan"), number__gt=OuterRef("number"))
@@ -35,9 +34,12 @@ def offered(*, account: Any, currency: str, charges: Collection[str]) -> QuerySe
 
 
 def sold(versions: QuerySet[PlanVersion]) -> QuerySet[PlanVersion]:
-    """Those that something is sold by: items of subscriptions, drafts included, and lines of confirmed orders."""
+    """Those that something is sold by: items of subscriptions and lines of orders, drafts included.
+
+    So an order keeps the prices that the customer was told, and its sums stay true.
+    """
     items = SubscriptionItem.objects.filter(plan_version=OuterRef("pk"))
-    lines = OrderLine.objects.filter(plan_version=OuterRef("pk"), order__confirmed_at__isnull=False)
+    lines = OrderLine.objects.filter(plan_version=OuterRef("pk"))
     return versions.filter(Exists(items) | Exists(lines))
 
 
@@ -49,13 +51,6 @@ def is_committed(plan: PricePlan) -> bool:
     """Whether a subscription or any order is by this plan, so that its currency and charge can no longer change."""
     of_plan = {"plan_version__plan": plan}
     return SubscriptionItem.objects.filter(**of_plan).exists() or OrderLine.objects.filter(**of_plan).exists()
-
-
-def holders(versions: Iterable[int], *, on: date) -> dict[int, int]:
-    """{version: number of subscriptions, drafts included, that go on by it}; none is left out."""
-    items = SubscriptionItem.objects.filter(_going_on(on), plan_version__in=list(versions))
-    rows = items.exclude(subscription__state=Subscription.State.ENDED).values_list("plan_version")
-    return dict(rows.annotate(n=Count("subscription", distinct=True)).order_by())
 
 
 def pricing_of(*, mode: str, block_size: Decimal | None, charge: str, tiers: Iterable[Any]) -> Pricing:
@@ -85,38 +80,16 @@ def plain(number: Decimal) -> str:
     return format(number.normalize(), "f")
 
 
-def with_counts(products: QuerySet[Product], *, on: date) -> QuerySet[Product]:
-    """The products, each with `plan_count`, those for everybody, and `live_count`, the live subscriptions with it."""
-    plans = PricePlan.objects.filter(product=OuterRef("pk"), account=None).values("product")
-    items = SubscriptionItem.objects.filter(_live(on), plan_version__plan__product=OuterRef("pk"))
-    live = items.values("plan_version__plan__product").annotate(n=Count("subscription", distinct=True)).values("n")
-    return products.annotate(
-        plan_count=Coalesce(Subquery(plans.annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField()),
-        live_count=Coalesce(Subquery(live), 0, output_field=IntegerField()),
-    )
-
-
-def live_of_plans(plans: Iterable[int], *, on: date) -> dict[int, int]:
-    """{plan: number of live subscriptions by any of its versions}; none is left out."""
-    items = SubscriptionItem.objects.filter(_live(on), plan_version__plan__in=list(plans))
-    rows = items.values_list("plan_version__plan").annotate(n=Count("subscription", distinct=True))
-    return dict(rows.order_by())
-
-
-def _live(on: date) -> Q:
-    """Items that run, or will, on a subscription that is live on the day."""
-    return _going_on(on) & Q(subscription__state__in=Subscription.LIVE)
-
-
-def _going_on(on: date) -> Q:
-    """Items that neither ended nor belong to a subscription that did."""
-    is_open = Q(subscription__ends_on=None) | Q(subscription__ends_on__gt=on)
-    return is_open & (Q(ends_on=None) | Q(ends_on__gt=on))
-
-
 def in_order(version: PlanVersion) -> list[Any]:
     """The tiers of a version from the lowest to the open one."""
     return sorted(version.tiers.all(), key=lambda tier: (tier.up_to is None, tier.up_to or Decimal(0)))
+
+
+def history(product: Product) -> QuerySet[Activity]:
+    """What was done to the product and its plans for everybody, under its present name; the latest first."""
+    of_product = Q(verb__startswith="product.", subject=str(product)[:200])
+    of_plans = Q(verb__startswith="plan.", subject__startswith=f"{product}: "[:200])
+    return Activity.objects.filter(of_product | of_plans, account=None).order_by("-pk")
 
 
 def versions_of(plan: PricePlan) -> QuerySet[PlanVersion]:

@@ -1,7 +1,8 @@
 """Dated changes of what a subscription is made of: schedule other terms, add and remove items, and take back a plan.
 
 A change may lie in the past, but not before the subscription; where those days are billed, it yields compensation. One
-from the first day on replaces the terms in place. Cancelled changes are kept, and so is everything that took effect.
+from the first day on replaces the terms in place, and so does one from the day of a change that has taken effect, which
+nobody can cancel any more. Cancelled changes are kept, and so is everything that took effect.
 """
 
 from datetime import date
@@ -12,10 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.services.activity import Origin
 from billing.models import Subscription, SubscriptionChange, SubscriptionItem
-from billing.rules import lines
-from billing.rules.lines import LineError, Row
-from billing.services import changes_lines
-from billing.services.changes_lines import TERMS, Kind, Ledger, as_json, in_log, terms_of
+from billing.services import changes_lines, changes_rows
+from billing.services.changes_lines import TERMS, Kind, as_json, in_log, terms_of
 from billing.services.changes_undoing import cancel
 from billing.services.subscriptions_checks import plans_of, require_items, require_known_days
 from billing.services.subscriptions_writing import lock, require_not_ended, save
@@ -42,14 +41,14 @@ def schedule(
     """
     subscription = _lock(subscription, effective_on, today)
     ledger = changes_lines.read([subscription.pk], line=line)
-    held = ledger.items[_holding(ledger, (subscription.pk, line), effective_on).key]
+    held = changes_rows.holding(ledger, (subscription.pk, line), effective_on)
     item = _with_terms(held, effective_on, terms)
     before, after = _difference(held, item, effective_on)
     require_items(subscription, [item])
-    if effective_on == subscription.starts_on:
-        item = _replace(ledger, held, item)
+    if changes_rows.begins(subscription, held, effective_on, today):
+        item = changes_rows.replace(ledger, held, item)
     else:
-        _split(ledger, held, item, effective_on)
+        changes_rows.split(ledger, held, item, effective_on)
     return _done(subscription, Kind.TERMS, item, effective_on, before, after, today=today, origin=origin)
 
 
@@ -75,18 +74,16 @@ def remove_item(
 ) -> SubscriptionChange | None:
     """No more of a line from a day on; what was planned for it later falls away. Raises Refused."""
     subscription = _lock(subscription, effective_on, today)
-    _require_other_lines(subscription, line, effective_on)
+    changes_rows.require_other_lines(subscription, line, effective_on)
     _drop_later(subscription, line, effective_on, today, origin)
     ledger = changes_lines.read([subscription.pk], line=line)
-    key = (subscription.pk, line)
-    held = ledger.items[_holding(ledger, key, effective_on).key]
+    held = changes_rows.holding(ledger, (subscription.pk, line), effective_on)
     held.plan_version = plans_of([held])[held.plan_version_id]
-    if effective_on == subscription.starts_on:
-        _require_alone(ledger, held)
-        ledger.put(key, ())
+    if changes_rows.begins(subscription, held, effective_on, today):
+        changes_rows.cut(ledger, held, effective_on)
         held.pk = None  # the change cannot point at it
     else:
-        ledger.put(key, _allowed(lambda: lines.end(ledger.rows[key], on=effective_on)))
+        changes_rows.end(ledger, held, effective_on)
     ledger.write()
     return _done(subscription, Kind.REMOVE, held, effective_on, terms_of(held), {}, today=today, origin=origin)
 
@@ -103,19 +100,6 @@ def _lock(subscription: Subscription, effective_on: date, today: date) -> Subscr
         text = _("%(subscription)s ends on %(day)s. Choose an earlier day, or move its end first.")
         raise Refused(text % {"subscription": found, "day": day(found.last_day)})
     return found
-
-
-def _allowed[T](rule: Any) -> Any:
-    """What the rule makes of the rows; its sentence as Refused."""
-    try:
-        return rule()
-    except LineError as problem:
-        raise Refused(str(problem)) from problem
-
-
-def _holding(ledger: Ledger, key: changes_lines.Line, on: date) -> Row:
-    row: Row = _allowed(lambda: lines.holding(ledger.rows.get(key, ()), on))
-    return row
 
 
 def _with_terms(held: SubscriptionItem, on: date, terms: dict[str, Any]) -> SubscriptionItem:
@@ -146,46 +130,11 @@ def _difference(held: SubscriptionItem, item: SubscriptionItem, on: date) -> tup
     return {name: old[name] for name in names}, {name: new[name] for name in names}
 
 
-def _replace(ledger: Ledger, held: SubscriptionItem, item: SubscriptionItem) -> SubscriptionItem:
-    """The terms from the first day on, in place."""
-    _require_unbilled(ledger, held)
-    for name, value in terms_of(item).items():
-        setattr(held, name, value)
-    held.save(update_fields=TERMS)
-    return held
-
-
-def _split(ledger: Ledger, held: SubscriptionItem, item: SubscriptionItem, on: date) -> None:
-    key = (held.subscription_id, held.line)
-    rows = _allowed(lambda: lines.change(ledger.rows[key], on=on))
-    ledger.put(key, tuple(row for row in rows if row.key != lines.NEW))
-    ledger.write()
-    item.save(force_insert=True)
-
-
-def _require_unbilled(ledger: Ledger, held: SubscriptionItem) -> None:
-    if held.pk in ledger.billed:
-        raise Refused(_("The first day of this item is invoiced already. Choose a later day."))
-
-
-def _require_alone(ledger: Ledger, held: SubscriptionItem) -> None:
-    """A line that is to vanish has one row, of which nothing is billed."""
-    _require_unbilled(ledger, held)
-    if len(ledger.items) > 1:
-        raise Refused(str(LineError(lines.CHANGED_LATER)))
-
-
-def _require_other_lines(subscription: Subscription, line: int, on: date) -> None:
-    """A subscription that runs without items would bill nothing: it is ended instead."""
-    others = subscription.items.exclude(line=line).exclude(ends_on__lte=on)
-    if subscription.state != Subscription.State.DRAFT and not others.exists():
-        raise Refused(_("This is the only item on that day. End the subscription instead."))
-
-
 def _drop_later(subscription: Subscription, line: int, on: date, today: date, origin: Origin) -> None:
     """Take back what is planned for the line on that day and later."""
     rows = subscription.changes.filter(line=line, cancelled_at=None, effective_on__gte=on)
-    later = list(rows.filter(effective_on__gt=max(today, subscription.starts_on)))
+    in_force = max(subscription.in_force_until(today=today), subscription.starts_on)
+    later = list(rows.filter(effective_on__gt=in_force))
     if any(change.kind == Kind.ADD for change in later):
         raise Refused(_("This item is only planned. Cancel the change that adds it instead."))
     if len(changes_lines.take_back(later, origin=origin)) < len(later):

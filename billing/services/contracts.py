@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from billing.models import PlanTier, PlanVersion, Subscription, SubscriptionItem
-from billing.rules.contracts import Contract, Practice, Terms
+from billing.rules.contracts import MEMO, Contract, Practice, Terms
 from billing.rules.periods import PeriodMode, Schedule
 from billing.rules.pricing import Mode, Pricing, Tier
 from plock.kit import fast_rows
@@ -84,9 +85,15 @@ def pricings(versions: Iterable[int]) -> dict[int, tuple[Pricing, int]]:
         "pk", "mode", "block_size", "plan__charge", "price_interval_months"
     )
     return {
-        pk: (Pricing(Mode(mode), tuple(tiers[pk]), block_size, charge == "fixed"), months)
+        pk: (_shared(Pricing(Mode(mode), tuple(tiers[pk]), block_size, charge == "fixed")), months)
         for pk, mode, block_size, charge, months in found
     }
+
+
+@lru_cache(maxsize=MEMO)
+def _shared(pricing: Pricing) -> Pricing:
+    """The same object for equal ones: what is remembered by it is found without comparing tiers."""
+    return pricing
 
 
 _FIELDS = (

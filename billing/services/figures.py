@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import batched
+from itertools import batched, chain
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account, Organisation
 from billing.models import FiguresDay
 from billing.rules.exchange import NoRate
-from billing.rules.money import is_kept
+from billing.rules.money import MOST, is_kept
 from billing.services import figures_sheet, figures_stored, rates
 from billing.services.figures_sheet import Day
 from billing.services.figures_stored import Corrections, Entry
@@ -28,23 +28,35 @@ def refresh(accounts: Iterable[int], *, on: date) -> None:
     take a constant number of statements. Raises Refused where a currency has no exchange rate, or a sum has no room.
     """
     for ids in batched(sorted(set(accounts)), CHUNK, strict=False):
-        found = bring_up(ids, on=on)
-        if any(not is_kept(amount) for _entry, right in found.differing for amount in right.amounts):
-            raise Refused(_("This comes to more a month than Plock can hold. Correct a quantity or a price."))
+        found = bring_up(ids, on=on, is_change=True)
         found.touch(set(ids) - found.touched)
     FiguresDay.objects.filter(pk=1, on=None).update(on=on)  # the first figures of all
 
 
 @transaction.atomic
-def bring_up(accounts: Sequence[int], *, on: date) -> Corrections:
-    """The same for at most CHUNK accounts, where those that stay as they are stay untouched; returns what differed."""
+def bring_up(accounts: Sequence[int], *, on: date, is_change: bool = False) -> Corrections:
+    """The same for at most CHUNK accounts, where those that stay as they are stay untouched; returns what differed.
+
+    Only of a change is it asked whether there is room for what it makes of any day: time alone is never refused.
+    """
     entries = figures_stored.read(lock=True, **{"in": list(accounts)})
     try:
-        found = corrections(entries, day=day_of(entries, on=on))
+        day = day_of(entries, on=on)
+        found = corrections(entries, day=day)
+        if is_change:
+            _require_room(entries, found, day)
     except NoRate as problem:
         raise Refused(str(problem)) from problem
     found.write()
     return found
+
+
+def _require_room(entries: Sequence[Entry], found: Corrections, day: Day) -> None:
+    """Refuse amounts that the database could not hold: those of today, and those of a day that is planned."""
+    amounts = chain.from_iterable(right.amounts for _entry, right in found.differing)
+    peaks = chain.from_iterable(figures_sheet.peaks(entry.currency, entry.held, day) for entry in entries)
+    if any(not is_kept(amount) for amount in amounts) or any(peak >= MOST for peak in peaks):
+        raise Refused(_("This comes to more a month than Plock can hold. Correct a quantity or a price."))
 
 
 def corrections(entries: Sequence[Entry], *, day: Day) -> Corrections:

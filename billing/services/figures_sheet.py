@@ -42,7 +42,8 @@ class Sheet:
     @property
     def amounts(self) -> Iterator[Decimal]:
         """Everything that is stored of the account and its subscriptions, in whatever currency."""
-        return chain(self.figures[1:], *self.subscriptions.values())
+        moved = (amount for _currency, amount in self.movements.values())
+        return chain(self.figures[1:], *self.subscriptions.values(), moved)
 
 
 def of(currency: str, held: list[Held], day: Day) -> Sheet:
@@ -53,6 +54,16 @@ def of(currency: str, held: list[Held], day: Day) -> Sheet:
         {one.subscription: _amounts(one, day) for one in held},
         {(one.month, one.kind.value): (currency, one.amount) for one in moved},
     )
+
+
+def peaks(currency: str, held: list[Held], day: Day) -> Iterator[Fraction]:
+    """The ARR of an account if all its contracts were at their highest at once: of each, and summed in the account's
+    currency and the organisation's. Raises NoRate.
+    """
+    highest = [(worth.arr(worth.peak(one.contract)), one.contract.currency) for one in held]
+    yield from (amount for amount, _currency in highest)
+    for target in (currency, day.base):
+        yield _sum(day.exchange.convert(amount, source, target, day.on) for amount, source in highest)
 
 
 def in_base(amount: Decimal, currency: str, day: Day) -> Decimal:

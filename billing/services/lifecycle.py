@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
@@ -97,12 +98,17 @@ def end(*, subscription: Subscription, last_day: date | None, today: date, origi
     return save(found, fields, verb="end_set" if ends_on else "end_lifted", changes=changes, today=today, origin=origin)
 
 
-@transaction.atomic
 def close_ended(*, on: date, origin: Origin = activity.SYSTEM) -> int:
-    """Mark as ended what has run past its end by that day, whatever their number; returns how many."""
-    over = Subscription.objects.filter(state__in=Subscription.LIVE, ends_on__lte=on)
-    accounts = set(over.values_list("account", flat=True))
+    """Mark as ended what has run past its end by that day; returns how many. A transaction for each CHUNK accounts."""
+    accounts = sorted(set(Subscription.objects.past_end(on=on).values_list("account", flat=True)))
+    return sum(_close(ids, on, origin) for ids in batched(accounts, figures.CHUNK, strict=False))
+
+
+@transaction.atomic
+def _close(accounts: Sequence[int], on: date, origin: Origin) -> int:
+    """Those of these accounts alone: no other account is locked before its subscriptions."""
     figures.lock(accounts)
+    over = Subscription.objects.past_end(on=on).filter(account__in=accounts)
     found = list(over.select_related("account").select_for_update(of=("self",)).order_by("pk"))
     Subscription.objects.filter(pk__in=[one.pk for one in found]).update(
         state=State.ENDED, paused_on=None, version=F("version") + 1, updated_at=timezone.now()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from accounts.models import Activity
@@ -16,6 +16,7 @@ from billing.models import Subscription, SubscriptionChange
 from billing.services import changes_lines, figures
 from billing.services.lifecycle import standing
 from plock.kit.bulk import insert
+from plock.kit.sums import ExactSum
 
 DAY = timedelta(days=1)
 State, Kind = Subscription.State, SubscriptionChange.Kind
@@ -36,7 +37,7 @@ def foresee(accounts: Sequence[int], *, on: date) -> Endings:
     """What `end_all` would do; four queries."""
     live = _live(accounts, on)
     running = live.filter(starts_on__lte=on).order_by("currency")
-    found = list(running.values_list("currency").annotate(Count("pk"), Sum("mrr")))
+    found = list(running.values_list("currency").annotate(Count("pk"), ExactSum("mrr")))
     return Endings(
         running=sum(count for _currency, count, _mrr in found),
         mrr={currency: mrr for currency, _count, mrr in found},

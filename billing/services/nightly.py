@@ -10,7 +10,6 @@ from itertools import batched
 from typing import Any
 
 from celery import shared_task
-from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Account, Organisation
@@ -32,7 +31,7 @@ class Advance:
 
 def pass_day(*, today: date) -> Advance:
     """What a new day brings: subscriptions past their end are marked as ended, and the figures are of today."""
-    _close_ended(today)
+    lifecycle.close_ended(on=today)
     return advance(to=today, today=today)
 
 
@@ -103,11 +102,3 @@ def with_foreign_money() -> QuerySet[Account]:
     mine = Subscription.objects.filter(account=OuterRef("pk"))
     foreign = Exists(mine.exclude(currency=OuterRef("currency")))
     return Account.objects.filter(foreign | (~Q(currency=base) & Exists(mine)))
-
-
-def _close_ended(today: date) -> None:
-    over = Subscription.objects.filter(state__in=Subscription.LIVE, ends_on__lte=today)
-    if accounts := set(over.values_list("account", flat=True)):
-        with transaction.atomic():
-            figures.lock(accounts)
-            lifecycle.close_ended(on=today)

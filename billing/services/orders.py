@@ -80,6 +80,8 @@ def edit(
     if not changes:
         return order
     orders_lines.derive(order, after)
+    if lines is not None:
+        orders_lines.remove(order)  # before the order is saved: they may not be in its new currency
     _save(order)
     if lines is not None:
         orders_lines.write(order, after)

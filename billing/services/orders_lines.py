@@ -50,9 +50,13 @@ def derive(order: Order, lines: Sequence[OrderLine]) -> None:
         raise Refused(str(problem)) from problem
 
 
-def write(order: Order, lines: Sequence[OrderLine]) -> None:
-    """The lines in place of those that the order has."""
+def remove(order: Order) -> None:
+    """Delete all lines that the order has."""
     OrderLine.objects.filter(order=order).delete()
+
+
+def write(order: Order, lines: Sequence[OrderLine]) -> None:
+    """Save the lines of an order that has none."""
     for line in lines:
         line.pk, line.order = None, order
     OrderLine.objects.bulk_create(lines)

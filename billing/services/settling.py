@@ -11,12 +11,12 @@ from accounts.services.activity import Origin
 from billing.models import Charge, Subscription, SubscriptionItem
 from billing.rules import charges
 from billing.rules.charges import Kind
-from billing.rules.contracts import DAY, Practice
-from billing.rules.periods import Period, period_containing
+from billing.rules.contracts import DAY
+from billing.rules.periods import Period, add_months, periods_between
 from billing.rules.pricing import Mode
 from billing.services import contracts
 from billing.services.contracts import Held
-from billing.services.subscriptions_checks import require_known_days
+from billing.services.subscriptions_checks import LONGEST_INTERVAL, require_known_days
 from billing.services.subscriptions_writing import lock, save
 from plock.kit.bulk import insert
 from plock.kit.errors import Refused, refuse_collisions
@@ -34,19 +34,20 @@ def settle(*, subscription: Subscription, until: date, today: date, origin: Orig
     if found.state == Subscription.State.DRAFT:
         raise Refused(_("%s is a draft. Start it first.") % found)
     require_known_days(until)
+    _require_near(until, today)
     if until <= found.starts_on:
         words = {"subscription": found, "start": day(found.starts_on)}
         raise Refused(_("%(subscription)s starts on %(start)s. Choose a later day.") % words)
     if found.charges.filter(is_external=False).exclude(kind=Charge.Kind.ONE_OFF).exists():
         raise Refused(_("Plock has invoiced %s already. What another system invoiced is said before that.") % found)
     changes = {"settled_until": (found.settled_until, until)}
-    settle_many([found.pk], until=until)
+    settle_many([found.pk], until=until, today=today)
     found.settled_until = until
     return save(found, (), verb="settled", changes=changes, today=today, origin=origin)
 
 
 @transaction.atomic
-def settle_many(subscriptions: Iterable[int], *, until: date) -> None:
+def settle_many(subscriptions: Iterable[int], *, until: date, today: date) -> None:
     """The same for many that the caller has judged and logs; a handful of statements. Figures do not follow from it."""
     ids = list(subscriptions)
     Charge.objects.filter(subscription__in=ids, is_external=True).delete()
@@ -55,17 +56,23 @@ def settle_many(subscriptions: Iterable[int], *, until: date) -> None:
     products = dict(
         SubscriptionItem.objects.filter(subscription__in=ids).values_list("pk", "plan_version__plan__product")
     )
-    insert(Charge, [charge for held in contracts.load(rows) for charge in _charges(held, until, products)])
+    since = min(today, until - DAY)
+    insert(Charge, [charge for held in contracts.load(rows) for charge in _charges(held, since, until, products)])
 
 
-def _charges(held: Held, until: date, products: dict[int, int]) -> Iterator[Charge]:
-    """The fixed prices of the period that the last settled day is in, as far as they were due by the day."""
-    period = period_containing(held.contract.schedule, until - DAY)
-    if held.contract.practice is Practice.ARREARS and period.end > until:
-        return
-    for charge in charges.of_period(held.contract, period):
-        if charge.kind is not Kind.MINIMUM and charge.key is not None:
-            yield _row(held, period, charge, charge.key, products)
+def _require_near(until: date, today: date) -> None:
+    latest = add_months(today, LONGEST_INTERVAL)
+    if until > latest:
+        raise Refused(_("Nobody invoices that far ahead. Choose a day up to %s.") % day(latest))
+
+
+def _charges(held: Held, since: date, until: date, products: dict[int, int]) -> Iterator[Charge]:
+    """The fixed prices of the periods from the one that `since` is in, as far as they were due by the day."""
+    contract = held.contract
+    for period in periods_between(contract.schedule, max(since, contract.starts_on), until):
+        for charge in charges.of_period(contract, period):
+            if charge.kind is not Kind.MINIMUM and charge.key is not None and charge.billing_date <= until:
+                yield _row(held, period, charge, charge.key, products)
 
 
 def _row(held: Held, period: Period, charge: charges.Charge, item: int, products: dict[int, int]) -> Charge:

@@ -2,8 +2,8 @@
 
 A subscription that another system invoiced is settled until a day. Of what lies before it nothing is billed again:
 neither fixed prices in advance of a period that begins before the day, nor, of a period that is over by then, what is
-billed afterwards. The period that the last settled day is in has charges of its own, so that other terms within it
-yield compensation; changes further back than that bill nothing.
+billed afterwards. The period that the last settled day is in has charges of its own, and so has every period before it
+that was not over when this was said: other terms within them yield compensation, changes further back bill nothing.
 """
 
 from collections import defaultdict
@@ -30,15 +30,22 @@ class Settled:
 
     def is_before(self, period: Period) -> bool:
         """Whether the whole period was settled elsewhere, and is not even looked at."""
-        return self.until is not None and period.end < self.until
+        return self.until is not None and period.end < self.until and all(one.period != period for one in self.billed)
 
     def covers(self, charge: charges.Charge) -> bool:
         """Whether another system has billed it: there is no trace of a minimum commitment but the day."""
-        is_over = self.until is not None and charge.period.end <= self.until
+        is_over = self.until is not None and charge.billing_date <= self.until
         return self.is_before(charge.period) or (is_over and charge.kind is Kind.MINIMUM)
 
-    def is_usage_settled(self, period: Period) -> bool:
-        return self.until is not None and period.end <= self.until
+    def is_usage_settled(self, running: Period) -> bool:
+        """Whether another system has billed what was used on these days, all that the subscription ran of a period."""
+        return self.until is not None and running.end <= self.until
+
+    def since(self, contract: Contract) -> date:
+        """The first day that may be unbilled, or billed at terms which do not hold any more."""
+        if self.until is None:
+            return contract.starts_on
+        return min([self.until - DAY, *(one.period.start for one in self.billed)])
 
 
 def read(subscriptions: Iterable[int]) -> dict[int, Settled]:
@@ -56,6 +63,5 @@ def read(subscriptions: Iterable[int]) -> dict[int, Settled]:
 
 def due(contract: Contract, settled: Settled, *, upto: date) -> list[charges.Charge]:
     """What is not billed yet of everything with a billing date up to `upto` inclusive, usage aside."""
-    since = settled.until - DAY if settled.until else contract.starts_on
-    found = charges.due(contract, settled.billed, since=since, upto=upto)
+    found = charges.due(contract, settled.billed, since=settled.since(contract), upto=upto)
     return [charge for charge in found if not settled.covers(charge)]

@@ -17,6 +17,7 @@ from billing.services import figures
 from billing.services.lifecycle import close_ended, end, falling_away, pause, resume, start
 from billing.services.subscriptions_checks import (
     require_items,
+    require_no_change_before,
     require_no_twin,
     require_open,
     require_sound,
@@ -117,6 +118,8 @@ def edit(
     require_sound(found)
     if items is not None or "currency" in changes:
         _put_items(found, items)
+    elif "starts_on" in changes:
+        require_no_change_before(found)
     return save(found, changes, verb="edited", changes=changes, today=today, origin=origin)
 
 

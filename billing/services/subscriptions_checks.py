@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.db.models import Min, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
@@ -50,6 +52,16 @@ def require_items(subscription: Subscription, items: Sequence[SubscriptionItem])
         _require_rebate(subscription, version, item)
         if item.starts_on and item.starts_on < subscription.starts_on:
             raise Refused(_("An item starts before the subscription. Correct one of the dates."))
+
+
+def require_no_change_before(subscription: Subscription) -> None:
+    """Terms that change on or before the first day would never have held; raises Refused."""
+    start = subscription.starts_on
+    rows = subscription.items.filter(Q(starts_on__lte=start) | Q(ends_on__lte=start))
+    first = rows.aggregate(day=Min(Coalesce("starts_on", "ends_on")))["day"]
+    if first:
+        text = _("An item changes on %s already. Cancel that change first, or choose an earlier start date.")
+        raise Refused(text % day(first))
 
 
 def require_no_twin(number: str) -> None:

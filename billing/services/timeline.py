@@ -124,7 +124,7 @@ def _entry(charge: charges.Charge, products: dict[int, Product]) -> Entry:
 def _usage(contract: Contract, settled: Settled, period: Period, products: dict[int, Product]) -> Iterator[Entry]:
     """One entry for each line by usage that is part of the subscription in the period."""
     running = covered(period, contract.starts_on, contract.ends_on)
-    if running is None or settled.is_usage_settled(period):
+    if running is None or settled.is_usage_settled(running):
         return
     by_line: dict[int, list[Terms]] = defaultdict(list)
     for terms in contract.terms:

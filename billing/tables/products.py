@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Product
+from plock.kit import formats
 from plock.kit.paging import Sort
 from plock.kit.tables import EMPTY, BaseTable, Column, LinkColumn, NumberColumn, WhenColumn
 
@@ -26,12 +27,19 @@ class CountColumn(NumberColumn):
         return super().cell(record) if self.raw(record) else EMPTY
 
 
+class HoldersColumn(CountColumn):
+    """A number of subscriptions, which is not counted to its end."""
+
+    def cell(self, record: Product) -> SafeString | str:
+        return formats.bounded(record.live_count) if record.live_count else EMPTY  # type: ignore[attr-defined]
+
+
 class ProductTable(BaseTable):
     name = LinkColumn(_("Name"), sort="sort_name")
     sku = Column(_("SKU"), sort="sku")
     unit = Column(_("Unit"))
     plans = CountColumn(_("Price plans"), accessor="plan_count", sort=Sort("plan_count", field=IntegerField()))
-    live = CountColumn(_("Subscriptions"), accessor="live_count", sort=Sort("live_count", field=IntegerField()))
+    live = HoldersColumn(_("Subscriptions"), accessor="live_count", sort=Sort("live_count", field=IntegerField()))
     is_active = ActiveColumn(_("State"), filter="active")
     updated_at = WhenColumn(_("Last updated"), sort="updated_at")
     default_order = "name"

@@ -114,7 +114,7 @@ class OwnMoneyColumn(Column):
 
 class SubscriptionTable(BaseTable):
     number = SubscriptionColumn(_("Subscription"), sort="number", filter="product")
-    state = StateColumn(_("State"), filter="state")
+    state = StateColumn(_("State"), filter="state ending")
     customer = CustomerColumn(_("Customer"), accessor="account__name", filter="manager")
     items = ItemsColumn(_("Items"), accessor="pk", filter="product")
     mrr = OwnMoneyColumn(_("MRR"), sort="mrr_base", filter="currency")
@@ -136,7 +136,5 @@ class SubscriptionTable(BaseTable):
         "mrr",
         "billed",
         "start",
-        "end",
         "change",
-        "updated",
-    )
+    )  # as many as fit a desk; the pill of the state says the last day

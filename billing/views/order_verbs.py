@@ -17,6 +17,7 @@ from billing.services import orders_reading as reading
 from plock.kit.access import may
 from plock.kit.errors import Refused
 from plock.kit.htmx import see_other
+from plock.kit.ids import is_id
 
 
 @require_POST
@@ -39,7 +40,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
         if request.method == "POST":
-            seen = int(version) if version.isascii() and version.isdecimal() else None
+            seen = (int(version) if is_id(version) else 0) if version else None
             orders.confirm(order=order, today=today, origin=on_screen(request), version=seen)
             messages.success(request, _("%s was confirmed.") % order.number)
         else:

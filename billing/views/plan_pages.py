@@ -14,6 +14,7 @@ from billing.models import PlanVersion, PricePlan
 from billing.rules import pricing
 from billing.rules.money import MOST, round_money
 from billing.rules.pricing import Mode
+from billing.services import catalogue_counts as counts
 from billing.services import catalogue_reading as reading
 from plock.kit import formats
 from plock.kit.importing.values import BadValue, parse_decimal
@@ -85,7 +86,7 @@ def _part(part: pricing.Part, version: PlanVersion) -> dict[str, str]:
 
 def version_rows(versions: Sequence[PlanVersion], *, on: date) -> list[dict[str, Any]]:
     """The versions, each with its price in words and how many subscriptions go on by it."""
-    held = reading.holders([version.pk for version in versions], on=on)
+    held = counts.holders([version.pk for version in versions], on=on)
     return [{"version": one, "price": price_words.in_words(one), "holders": held.get(one.pk, 0)} for one in versions]
 
 

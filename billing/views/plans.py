@@ -16,6 +16,7 @@ from billing import plan_chart, price_words
 from billing.forms.plan_tiers import PlanEntry
 from billing.models import PlanVersion, PricePlan, Product
 from billing.services import catalogue
+from billing.services import catalogue_counts as counts
 from billing.services import catalogue_reading as reading
 from billing.views.plan_pages import calculation, meanwhile, tier_rows, version_rows
 from billing.views.products import ADD, CHANGE, GET_POST, VIEW
@@ -47,7 +48,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "picture": plan_chart.draw(latest.pricing(), product=plan.product, currency=plan.currency_id),
         "asked": calculation(latest, request.GET.get("quantity", "")),
         "versions": version_rows(versions, on=timezone.localdate()),
-        "live": reading.live_of_plans([plan.pk], on=timezone.localdate()).get(plan.pk, 0),
+        "live": counts.live_of_plans([plan.pk], on=timezone.localdate()).get(plan.pk, 0),
     }
     return render(request, "billing/plan_detail.html", context)
 
@@ -83,7 +84,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     entry = PlanEntry(_sent(request), plan=plan, version=version, is_committed=is_committed)
     context: dict[str, Any] = {"entry": entry, "product": plan.product, "plan": plan, "version": version}
     context["is_sold"] = reading.is_sold(version)
-    context["holders"] = reading.holders([version.pk], on=timezone.localdate()).get(version.pk, 0)
+    context["holders"] = counts.holders([version.pk], on=timezone.localdate()).get(version.pk, 0)
     if not _is_to_be_saved(request, entry):
         return _show(request, context, status=422 if _has_failed(request, entry) else 200)
     try:

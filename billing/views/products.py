@@ -17,6 +17,7 @@ from billing.filtersets.products import ProductFilterSet
 from billing.forms.products import ProductForm
 from billing.models import PricePlan, Product
 from billing.services import catalogue
+from billing.services import catalogue_counts as counts
 from billing.services import catalogue_reading as reading
 from billing.tables.products import ProductTable
 from plock.kit.access import may
@@ -27,6 +28,7 @@ from plock.kit.views.list import ListPage
 VIEW, ADD, CHANGE = "billing.view_product", "billing.add_product", "billing.change_product"
 GET_POST = ["GET", "HEAD", "POST"]
 OWN_SHOWN = 25  # plans of single customers on a page
+LOG_SHOWN = 100
 
 
 class ProductList(ListPage):
@@ -36,7 +38,7 @@ class ProductList(ListPage):
     empty_template = "billing/_product_none.html"
 
     def get_queryset(self) -> QuerySet[Product]:
-        return reading.with_counts(Product.objects.all(), on=timezone.localdate())
+        return counts.with_counts(Product.objects.all(), on=timezone.localdate())
 
 
 @require_safe
@@ -49,6 +51,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     own = plans.exclude(account=None).select_related("account").order_by("account__sort_name", "name_key", "pk")
     page = Paginator(own, OWN_SHOWN).get_page(request.GET.get("page"))
     context = {"product": product, "plans": priced(everybodys), "own": priced(page), "page": page}
+    context["history"] = reading.history(product).select_related("actor", "job")[:LOG_SHOWN]
     return render(request, "billing/product_detail.html", context)
 
 
@@ -56,7 +59,7 @@ def priced(plans: Any) -> list[dict[str, Any]]:
     """Plans with what they cost now, in words, and how many live subscriptions are by them."""
     rows = list(plans)
     versions = catalogue.latest_versions(rows)
-    live = reading.live_of_plans([plan.pk for plan in rows], on=timezone.localdate())
+    live = counts.live_of_plans([plan.pk for plan in rows], on=timezone.localdate())
     return [
         {
             "plan": plan,

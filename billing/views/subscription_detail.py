@@ -87,6 +87,6 @@ def _changes(subscription: Subscription, today: date) -> list[Any]:
         return []
     versions = PlanVersion.objects.select_related("plan__product").in_bulk(versions_in(rows))
     items = subscription.items.select_related("plan_version__plan__product")
-    found = told(rows, items=items, versions=versions, on=today)
+    found = told(rows, items=items, versions=versions, on=subscription.in_force_until(today=today))
     planned = [one for one in found if one.standing == "planned"]
     return [*reversed(planned), *(one for one in found if one.standing != "planned")]

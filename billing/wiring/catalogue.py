@@ -29,6 +29,7 @@ commands.register(
 shortcuts.register(Shortcut("go_products", _("Products"), ("g r",), 26, keys.GO, VIEW, LIST))
 
 wording.MODELS.update({"product": Product, "plan": PricePlan})
+wording.LABELS["tiers"] = _("tiers")
 verb_words.update(
     {
         "product.created": _("created the product"),

@@ -28,4 +28,5 @@ settings_menu.register(
 )
 
 wording.MODELS.update({"rate": ExchangeRate, "rates": ExchangeRate})
+wording.LABELS["rates"] = _("exchange rates")
 verb_words.update({"rate.entered": _("entered the exchange rate of"), "rates.fetched": _("fetched exchange rates of")})

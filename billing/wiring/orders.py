@@ -35,6 +35,7 @@ account_tabs.register(
 )
 
 wording.MODELS["order"] = Order
+wording.LABELS.update({"lines": _("lines"), "charges": _("charges"), "subscriptions": _("subscriptions")})
 verb_words.update(
     {
         "order.created": _("created the order"),

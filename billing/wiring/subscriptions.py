@@ -42,6 +42,7 @@ wording.MODELS.update(
         "subscription_change": SubscriptionChange,
     }
 )
+wording.LABELS["changes"] = _("scheduled changes")
 verb_words.update(
     {
         "subscription.created": _("created the subscription"),

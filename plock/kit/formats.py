@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+COUNTED = 1_000  # how far things are counted that only stand beside something
+
 
 @lru_cache(maxsize=32)
 def _locale(language: str) -> Locale:
@@ -46,6 +48,11 @@ def _money(amount: Decimal, currency: str, language: str) -> str:
 def number(value: Decimal | int | float) -> str:
     """A plain number with separators."""
     return _signed(format_decimal(value, locale=locale()), locale())
+
+
+def bounded(count: int) -> str:
+    """A count that went on to COUNTED + 1 at most: "1,000+"."""
+    return f"{number(COUNTED)}+" if count > COUNTED else number(count)
 
 
 def _signed(text: str, locale: Locale) -> str:

@@ -15,6 +15,9 @@ on("submit", "form[data-confirm]", (form, event) => {
   dialog.querySelector("p").textContent = form.dataset.confirmText ?? "";
   const yes = dialog.querySelector("[data-yes]");
   yes.textContent = form.dataset.confirmButton;
+  const no = dialog.querySelector("[data-close-dialog]");
+  no.dataset.usual ??= no.textContent;
+  no.textContent = form.dataset.confirmKeep ?? no.dataset.usual; // "Cancel" beside "Cancel the change" would say neither
   yes.onclick = () => {
     form.dataset.confirmed = "yes";
     dialog.close();

@@ -149,7 +149,7 @@ def test_a_customer_with_something_that_must_stay_is_not_deleted(bulk, root, cli
     action = {"action": "delete_selected", "_selected_action": [master.pk], "post": "yes"}
     url = address(Account, "changelist") if bulk else address(Account, "delete", master.pk)
     response = client_as(root).post(url, action if bulk else {"post": "yes"})
-    assert "1 group memberships refer to them" in response.content.decode()
+    assert "1 group membership refers to them" in response.content.decode()
     assert Account.objects.filter(pk=master.pk).exists()
     assert not Activity.objects.filter(verb="account.deleted").exists()
 

@@ -11,7 +11,8 @@ from billing import price_words
 from billing.models import PlanVersion, PricePlan, Product
 from billing.rules.pricing import Tier
 from billing.services import catalogue
-from billing.services import catalogue_reading as reading
+from billing.services import catalogue_counts as counts
+from plock.kit import formats
 from plock.kit.errors import Refused
 from tests import make, sales
 
@@ -77,10 +78,10 @@ def test_a_version_on_a_subscription_stays_and_the_next_one_is_made(state, origi
     assert Activity.objects.get().changes["version"] == [1, 2]
 
 
-def test_a_version_on_a_confirmed_order_stays_and_one_on_a_draft_does_not(origin):
+def test_a_version_on_an_order_stays_be_it_a_draft(origin):
     drafted = sales.plan(price="100")
     sales.order(drafted)
-    assert reprice(drafted, "120", origin).number == 1
+    assert reprice(drafted, "120", origin).number == 2
     confirmed = sales.plan(price="100")
     order = sales.order(confirmed)
     type(order).objects.filter(pk=order.pk).update(state="confirmed", confirmed_at="2026-01-01T00:00Z")
@@ -156,10 +157,19 @@ def test_subscriptions_are_counted_by_product_plan_and_version(django_assert_num
     sales.subscription(version, ends_on=date(2026, 2, 1), state="ended")
     sales.subscription(version, state="draft")
     with django_assert_num_queries(1):
-        [product] = reading.with_counts(Product.objects.all(), on=TODAY)
+        [product] = counts.with_counts(Product.objects.all(), on=TODAY)
     assert (product.plan_count, product.live_count) == (1, 1)
-    assert reading.live_of_plans([version.plan_id], on=TODAY) == {version.plan_id: 1}
-    assert reading.holders([version.pk], on=TODAY) == {version.pk: 2}
+    assert counts.live_of_plans([version.plan_id], on=TODAY) == {version.plan_id: 1}
+    assert counts.holders([version.pk], on=TODAY) == {version.pk: 2}
+
+
+def test_counting_stops_where_it_says_so(monkeypatch):
+    monkeypatch.setattr(counts, "COUNTED", 2)
+    version = sales.plan()
+    for _ in range(4):
+        sales.subscription(version)
+    assert counts.live_of_plans([version.plan_id], on=TODAY) == {version.plan_id: 3}
+    assert (formats.bounded(1_000), formats.bounded(1_001)) == ("1,000", "1,000+")
 
 
 TWO = [("100", "5", "0"), (None, "4", "0")]

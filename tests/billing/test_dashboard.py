@@ -13,6 +13,7 @@ from billing.rules.growth import growth
 from billing.rules.periods import add_months
 from billing.rules.worth import Balance, Kind
 from billing.services import figures
+from plock.kit import formats
 from tests import make, sales
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,13 @@ def test_lists_what_starts_ends_and_is_paused_with_a_link_to_the_same_rows(brows
         listed = browser.get(watch.url).context["page"].rows
         assert listed == list(watch.rows)
         assert watch.count == len(listed)
+
+
+def test_a_draft_says_when_it_would_start(browser, today):
+    day = today + timedelta(days=9)
+    sold(starts_on=day, state="draft", today=today)
+    sold(today=today)
+    assert f'Draft</span> <span class="muted">{formats.day(day)}' in browser.get(PAGE).content.decode()
 
 
 def test_the_lists_show_the_first_few_and_count_all(browser, today):

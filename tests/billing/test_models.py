@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from billing.models import (
@@ -252,6 +252,13 @@ def test_no_constraint_goes_untested():
 def test_neither_what_is_unknown_nor_another_form_of_the_same_passes(build):
     with pytest.raises(IntegrityError), transaction.atomic():
         build().save(force_insert=True)
+
+
+@pytest.mark.parametrize("build", [plan, subscription, order, charge])
+def test_nothing_is_sold_in_a_currency_without_a_rate(build):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        build(currency_id="KWD")().save(force_insert=True)
+        connection.check_constraints()  # PostgreSQL and SQLite look at foreign keys when all is committed
 
 
 GOOD = (rate(), product(), plan(), version(), tier(), subscription(), item(), change(), order(), order_line(), charge())

@@ -98,7 +98,7 @@ def test_a_removed_line_takes_nothing_else_along(browser, account):
     [
         ({"quantity": "3"}, "Choose what is ordered, or empty the line."),
         ({"what": "month"}, "Enter the price agreed on."),
-        ({"what": "plan", "quantity": "-1"}, "Ensure this value is greater than or equal to 0."),
+        ({"what": "plan", "quantity": "-1"}, "A quantity is 0 or more."),
         ({"what": "plan", "rebate_percent": "101"}, "Ensure this value is less than or equal to 100."),
         ({"what": "plan", "rebate_until": "2026-12-31"}, "Enter the rebate that ends then, or no end."),
         ({"what": "plan", "starts_on": "tomorrow"}, "Enter a valid date."),
@@ -114,6 +114,8 @@ def test_a_wrong_line_is_shown_with_what_is_wrong(browser, account, typed, sente
     assert answer.status_code == 422
     assert says(answer, sentence)
     assert says(answer, "Please look at these lines:")
+    page = answer.content.decode()
+    assert page.index("Please look at these lines:") < page.index('name="ordered_on"')  # seen without scripts, too
     for name, text in typed.items():
         if name != "what":
             assert fields(answer)[f"lines-0-{name}"] == text
@@ -128,6 +130,13 @@ def test_a_plan_of_another_currency_is_refused_by_name_and_the_choice_is_kept(br
     assert answer.status_code == 409
     assert says(answer, "Line 1: the plan Basic is in SEK, and the order in EUR. Choose a plan in EUR.")
     assert fields(answer)["lines-0-what"] == f"plan-{plan.pk}"
+
+
+def test_a_currency_without_a_rate_is_refused_with_what_to_do(browser, account):
+    address = f"{CREATE}?account={account.pk}"
+    answer = browser.post(address, fields(browser.get(address)) | {"currency": "KWD"})
+    assert answer.status_code == 422
+    assert says(answer, "There is no exchange rate for KWD. Add one under Settings, or choose another currency.")
 
 
 def test_plans_of_the_currency_and_of_the_customer_are_offered(browser, account):

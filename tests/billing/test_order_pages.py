@@ -193,3 +193,10 @@ def test_thirty_lines_cost_as_many_queries_as_two(browser, name):
             assert browser.get(address).status_code == 200
         spent.append(len(captured))
     assert spent[0] == spent[1]
+
+
+@pytest.mark.parametrize("version", ["9" * 5000, "x", "-1", "\u0661"])
+def test_a_version_that_nobody_can_have_seen_confirms_nothing(browser, version):
+    order = placed(own_line("50"))
+    assert "was changed meanwhile" in words(do(browser, "confirm", order, version=version))
+    assert not Charge.objects.exists()

@@ -1,5 +1,7 @@
 """The pages of price plans: the form with its tiers, the chart that follows it, versions, and the calculator."""
 
+from datetime import date
+
 import pytest
 
 from billing.models import PlanVersion, PricePlan
@@ -134,6 +136,14 @@ def test_saving_a_sold_plan_makes_a_version_and_says_before_how_many_stay_on_the
     assert [tiers_of(one) for one in version.plan.versions.order_by("number")] == [["> 0: 100"], ["> 0: 120"]]
     rows = browser.get(f"/plans/{version.plan_id}/").context["versions"]
     assert [(row["version"].number, row["holders"]) for row in rows] == [(2, 0), (1, 2)]
+
+
+def test_of_a_plan_whose_subscriptions_are_over_nothing_is_said_to_stay(browser):
+    version = sales.plan(name="Standard")
+    sales.subscription(version, state="ended", ends_on=date(2026, 2, 1))
+    page = shown(browser.get(f"/plans/{version.plan_id}/edit/"))
+    assert "Version 1 is sold" in page
+    assert "stay on version 1" not in page
 
 
 def test_currency_and_charge_of_a_plan_that_something_is_sold_by_cannot_be_typed_away(browser):

@@ -133,3 +133,17 @@ def test_the_log_says_in_words_what_was_done_to_the_catalogue():
     nouns = ("product.created", "product.edited", "product.activated", "product.deactivated", "plan.created")
     nouns += ("plan.edited", "plan.priced", "plan.activated", "plan.deactivated")
     assert [one for one in nouns if ":" in verb(Activity(verb=one))] == []
+
+
+def test_the_page_tells_what_was_done_to_the_product_and_its_plans(browser, client_as, bo):
+    product = sales.product("Seat")
+    sales.product("Seat 2")
+    browser.post(f"/products/{product.pk}/deactivate/")
+    plan = {"name": "Standard", "currency": "SEK", "charge": "fixed", "mode": "flat", "tiers-0-unit_price": "5"}
+    forms = {"tiers-TOTAL_FORMS": "1", "tiers-INITIAL_FORMS": "0"}
+    browser.post(f"/products/{product.pk}/plans/new/", {**plan, **forms})
+    page = browser.get(f"/products/{product.pk}/")
+    assert [entry.verb for entry in page.context["history"]] == ["plan.created", "product.deactivated"]
+    assert "<dt>Tiers</dt>" in shown(page)
+    other = Product.objects.get(name="Seat 2")
+    assert not browser.get(f"/products/{other.pk}/").context["history"]

@@ -73,6 +73,17 @@ def test_a_scheduled_change_is_listed_and_billed_from_its_day_and_can_be_cancell
     assert "SEK 1,500.00" not in shown
 
 
+def test_a_past_change_of_a_draft_can_be_cancelled_on_its_page(browser, seat):
+    draft = sales.subscription(seat, state="draft")
+    browser.post(f"/subscriptions/{draft.pk}/items/1/change/", change(draft, seat, 2, "2026-03-01"))
+    planned = SubscriptionChange.objects.get()
+    url = f"/subscriptions/{draft.pk}/changes/{planned.pk}/cancel/"
+    assert url in browser.get(f"/subscriptions/{draft.pk}/").content.decode()
+    browser.post(url)
+    planned.refresh_from_db()
+    assert planned.cancelled_at
+
+
 def test_a_rebate_and_another_plan_from_a_day(browser, one):
     other = sales.plan(product=sales.product("Seat plus"), price="400")
     sent = change(one, other, 1, "2026-07-01", rebate_percent="25", rebate_until="2026-12-31")

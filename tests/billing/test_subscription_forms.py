@@ -137,6 +137,12 @@ def test_a_currency_without_a_rate_is_refused_with_what_to_do(browser):
     assert "There is no exchange rate for ISK. Enter one under Settings, Exchange rates." in text_of(answer)
 
 
+def test_so_is_one_that_is_chosen(browser):
+    make.account(customer_number="N-1", state="active")
+    shown = page(browser, "/subscriptions/new/?who=N-1&currency=KWD", 422)
+    assert "There is no exchange rate for KWD. Add one under Settings, or choose another currency." in shown
+
+
 @pytest.mark.parametrize("state", ["pending", "archived"])
 def test_a_customer_that_is_not_active_gets_none(browser, account, state):
     Account.objects.filter(pk=account.pk).update(state=state)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from billing.models import Subscription
 from billing.services import figures
 from tests import make, sales
-from tests.billing.subscription_pages import page
+from tests.billing.subscription_pages import page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +46,15 @@ def found(browser, query):
 )
 def test_a_pill_says_where_it_stands(browser, values, said):
     sales.subscription(**values)
-    row = page(browser, "/subscriptions/").partition("Last updated")[2]
+    row = page(browser, "/subscriptions/").partition("Next change")[2]
     assert said in row
+
+
+def test_the_columns_fit_a_desk_and_the_state_filters_by_the_last_day_that_it_says(browser):
+    sales.subscription()
+    answer = browser.get("/subscriptions/")
+    assert "Last day Next change" not in text_of(answer)
+    assert 'name="ending"' in answer.content.decode()
 
 
 def test_a_row_says_what_is_sold_how_it_is_billed_and_what_comes_next(browser):

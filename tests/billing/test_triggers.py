@@ -99,6 +99,20 @@ def line_in_another_currency():
     return lambda: sales.order_line(order, product=euro.plan.product, plan_version=euro)
 
 
+def currency_under_its_lines():
+    return of(Order, sales.order(sales.plan()).pk, currency="EUR")
+
+
+def tier_moved_away():
+    tier, other = sold().tiers.get(), sales.plan()
+    other.tiers.all().delete()
+    return of(PlanTier, tier.pk, version=other)
+
+
+def line_moved_away():
+    return of(OrderLine, confirmed().lines.get().pk, order=sales.order())
+
+
 def second_line_of_a_frozen_order():
     order, version = confirmed(), sales.plan()
     return lambda: sales.order_line(order, position=2, product=version.plan.product, plan_version=version)
@@ -130,13 +144,16 @@ BROKEN = [
     ("billing_tier_sold", one_more_tier_of_a_sold_version),
     ("billing_tier_sold", lambda: of(PlanTier, ordered().tiers.get().pk, flat_fee=Decimal(1))),
     ("billing_tier_kept", lambda: sold().tiers.all().delete),
+    ("billing_tier_moved", tier_moved_away),
     ("billing_order_frozen", lambda: of(Order, confirmed().pk, po_number="7")),
     ("billing_order_frozen", lambda: of(Order, confirmed().pk, confirmed_at=None, state="cancelled")),
     ("billing_order_kept", lambda: confirm(sales.order()).delete),
     ("billing_orderline_frozen", lambda: of(OrderLine, confirmed().lines.get().pk, quantity=Decimal(9))),
     ("billing_orderline_frozen", second_line_of_a_frozen_order),
     ("billing_orderline_kept", lambda: confirmed().lines.all().delete),
+    ("billing_orderline_moved", line_moved_away),
     ("billing_orderline_currency", line_in_another_currency),
+    ("billing_order_currency_of_lines", currency_under_its_lines),
 ]
 
 

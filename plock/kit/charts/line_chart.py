@@ -11,7 +11,7 @@ from plock.kit.charts.scale import Number, Scale, points, ticks
 
 WIDE = Canvas("chart-wide", 720, 260, bottom=40)
 NARROW = Canvas("chart-narrow", 360, 260, bottom=40)
-MOST_DOTS = 40
+MOST_DOTS = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from plock.kit.importing import registry
 from plock.kit.importing.engine import Pass
 from plock.kit.importing.formats import FileFormat
 from plock.kit.importing.importer import BaseImporter
-from plock.kit.importing.lines import FATES, Doubt, Line
+from plock.kit.importing.lines import FATES, Doubt, Line, Problem
 from plock.kit.models import Import, ImportLine
 
 WRONG_KEPT, CHANGES_KEPT, WARNINGS_KEPT = 20_000, 5_000, 20_000
@@ -42,8 +42,9 @@ def run(run: Run) -> dict[str, Any]:
     """
     batch = Import.objects.get(pk=run.params["import"])
     wrong: set[int] = set()
+    reasons: dict[int, list[Problem]] = {}
     for _look in range(LOOKS):
-        found = look(run, batch, open_pass(batch, wrong=wrong))
+        found = look(run, batch, open_pass(batch, wrong=wrong), reasons)
         if found.unreliable <= wrong:
             break
         wrong |= found.unreliable
@@ -55,12 +56,18 @@ def run(run: Run) -> dict[str, Any]:
     return dict(found.counts)
 
 
-def look(run: Run, batch: Import, passed: Pass) -> Findings:
+def look(run: Run, batch: Import, passed: Pass, reasons: dict[int, list[Problem]]) -> Findings:
+    """`reasons` are those of rows which other rows fall with: looked at again, such rows would only name each other."""
     ImportLine.objects.filter(batch=batch).delete()
     found = Findings()
     run.progress(0)
     for lines in run.each(passed.read()):
         passed.resolve(lines, lock=False)
+        for line in lines:
+            if line.number in reasons and line.problems:
+                line.problems = reasons[line.number]
+            elif line.number in passed.unreliable:
+                reasons[line.number] = line.problems
         passed.settle(lines)
         found.counts["rows"] += len(lines)
         found.counts.update(line.fate for line in lines)

@@ -26,6 +26,7 @@ register.filter("money", formats.money)
 register.filter("day", formats.day)
 register.filter("moment", formats.moment)
 register.filter("number", formats.number)
+register.filter("bounded", formats.bounded)
 register.filter("duration", formats.duration)
 
 

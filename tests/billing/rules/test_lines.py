@@ -104,6 +104,7 @@ def test_a_change_in_the_middle_of_others_leaves_the_earlier_terms_in_force_when
         (lambda: lines.take_back((Row(1, FEB),), on=FEB), "Cancel the later change first"),
         (lambda: lines.end(TWO, on=JAN), "changed again after that day"),
         (lambda: lines.end(TWO, on=FEB), "already changes on that day"),
+        (lambda: lines.cut(TWO, on=JAN), "changed again after that day"),
         (lambda: lines.go_on(ONE, on=FEB), "Cancel the later change first"),
         (lambda: lines.go_on((), on=FEB), "Cancel the later change first"),
         (lambda: lines.without((Row(1, FEB), Row(2, MAR)), key=1), "Cancel the later change first"),
@@ -114,6 +115,11 @@ def test_a_change_in_the_middle_of_others_leaves_the_earlier_terms_in_force_when
 def test_what_the_rows_do_not_allow_is_refused_with_a_sentence(act, sentence):
     with pytest.raises(LineError, match=sentence):
         act()
+
+
+def test_the_last_row_is_cut_off_as_if_it_had_never_begun():
+    assert lines.cut((Row(1, None, FEB), Row(2, FEB)), on=FEB) == (Row(1, None, FEB),)
+    assert lines.cut(ONE, on=MAR) == ()
 
 
 def test_an_item_that_was_only_planned_is_gone_without_a_trace():

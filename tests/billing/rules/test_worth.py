@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.rules.worth import cmrr, dates_of_change, mrr, worth
+from billing.rules.worth import cmrr, dates_of_change, mrr, peak, worth
 from tests.billing.rules.agreements import DAY, RATES, agree, contracts, day, days, item, items
 
 D = Decimal
@@ -142,3 +142,9 @@ def test_what_is_contracted_is_the_mrr_of_the_last_day(contract):
     last = contract.ends_on - DAY if contract.ends_on else date(2099, 12, 31)
     if last >= contract.starts_on:
         assert cmrr(contract, contract.starts_on) == mrr(contract, last)
+
+
+@given(contracts())
+def test_no_day_is_worth_more_than_the_peak(contract):
+    assert peak(contract) == max(mrr(contract, on) for on in dates_of_change(contract))
+    assert peak(replace(contract, is_binding=False)) == 0

@@ -1,6 +1,7 @@
 """Archiving customers ends their subscriptions with that day; merging moves them; deleting is kept from them."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,7 @@ from accounts.services import accounts, deletion
 from accounts.services.activity import SYSTEM, Origin
 from billing.models import Subscription, SubscriptionChange
 from billing.services import changes, subscriptions
+from billing.services import lifecycle_archiving as endings
 from plock.kit.errors import Refused
 from tests import make, sales
 
@@ -45,6 +47,13 @@ def test_it_is_told_in_numbers_before_it_is_done():
         "Restoring brings no subscription back.",
         "1 draft subscription stays a draft.",
     ]
+
+
+def test_what_ends_is_summed_up_exactly():
+    account = make.account()
+    for mrr in ("0.10", "0.20", "999999999999.999"):
+        sales.subscription(account=account, mrr=Decimal(mrr))
+    assert endings.foresee([account.pk], on=TODAY).mrr == {"SEK": Decimal("1000000000000.299")}
 
 
 def test_a_customer_without_subscriptions_is_told_nothing():
@@ -121,7 +130,7 @@ def test_a_customer_with_subscriptions_is_not_deleted_and_it_is_said_why(ada):
     running(account)
     ada.is_superuser = True
     ada.save()
-    with pytest.raises(Refused, match="Nothing was deleted: 1 subscriptions refer to them"):
+    with pytest.raises(Refused, match="Nothing was deleted: 1 subscription refers to them"):
         deletion.delete(ids=[account.pk], origin=Origin(by=ada))
     assert Account.objects.filter(pk=account.pk).exists()
 

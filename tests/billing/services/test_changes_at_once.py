@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 
 from accounts.models import Account
-from accounts.services import accounts
+from accounts.services import accounts, merging
 from accounts.services.activity import SYSTEM
 from billing.models import Subscription
-from billing.services import changes, subscriptions
+from billing.services import changes, nightly, recompute, subscriptions
 from plock.kit.errors import Refused
 from tests import sales
 
@@ -79,3 +79,43 @@ def test_archiving_and_creating_at_once_leave_no_live_subscription_behind():
     said = at_once(create, archive, schedule(first, 5))
     assert "done" in said
     assert not Subscription.objects.filter(account=account).live(on=DEC).exists()
+
+
+def test_an_end_and_a_change_at_once_leave_nothing_planned_after_the_end():
+    subscription = sales.subscription(sales.plan())
+
+    def end():
+        subscriptions.end(subscription=subscription, last_day=TODAY, today=TODAY, origin=SYSTEM)
+
+    said = at_once(end, schedule(subscription, 5))
+    assert "done" in said
+    subscription.refresh_from_db()
+    assert subscription.ends_on == date(2026, 11, 22)
+    assert not subscription.changes.filter(kind="terms", cancelled_at=None).exists()
+
+
+def test_merging_and_changing_at_once_leave_figures_that_are_right():
+    loser, winner = sales.subscription(sales.plan()), sales.subscription(sales.plan())
+    pair = winner.account, loser.account
+
+    def merge():
+        versions = tuple(one.version for one in pair)
+        merging.merge(winner=pair[0], loser=pair[1], versions=versions, origin=SYSTEM)
+
+    said = at_once(merge, schedule(loser, 3))
+    assert "done" in said
+    assert Subscription.objects.filter(account=winner.account_id).count() == 2
+    nightly.pass_day(today=TODAY)
+    assert not recompute.recompute(as_of=TODAY, today=TODAY).drift
+
+
+def test_cancelling_and_ending_at_once_come_one_after_the_other():
+    subscription = sales.subscription(sales.plan())
+    planned = schedule(subscription, 5)()
+
+    def end():
+        subscriptions.end(subscription=subscription, last_day=TODAY, today=TODAY, origin=SYSTEM)
+
+    said = at_once(end, lambda: changes.cancel(change=planned, today=TODAY, origin=SYSTEM))
+    assert said in (["done", "done"], ["This change is cancelled already.", "done"])
+    assert subscription.items.count() == 1

@@ -23,7 +23,7 @@ def pair():
     winner, loser = make.account(name="Winner"), make.account(name="Loser")
     sales.subscription(sales.plan(price="100"), account=winner)
     own = sales.subscription(sales.plan(price="250", account=loser), account=loser, starts_on=SPRING)
-    settling.settle_many([own.pk], until=TODAY)
+    settling.settle_many([own.pk], until=TODAY, today=TODAY)
     figures.refresh([winner.pk, loser.pk], on=TODAY)
     return winner, loser
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.models import Activity
+from accounts.models import Account, Activity
 from accounts.services.activity import Origin
 from billing.models import Order, OrderLine
-from billing.services import orders
+from billing.rules.pricing import Tier
+from billing.services import catalogue, orders
 from plock.kit.errors import Refused
 from tests import make, sales
 from tests.billing.ordering import JAN, TODAY, confirmed, draft, own_line, placed, plan_line
@@ -54,6 +55,13 @@ def test_editing_replaces_the_lines_and_logs_what_changed():
     assert [line.product.name for line in edited.lines.all()] == ["Training"]
     changes = Activity.objects.get(verb="order.edited").changes
     assert changes == {"po_number": ["", "PO-7"], "lines": [["Setup · × 1 · @ 100"], ["Training · × 2 · @ 250"]]}
+
+
+def test_another_currency_comes_with_lines_in_that_currency():
+    order = draft(plan_line(sales.plan()))
+    lines = [plan_line(sales.plan(price="10", currency_id="EUR"))]
+    edited = orders.edit(order=order, values={"currency_id": "EUR"}, lines=lines, version=1, origin=Origin())
+    assert (edited.currency_id, edited.monthly_total, edited.lines.count()) == ("EUR", Decimal(10), 1)
 
 
 def test_saving_what_is_there_already_changes_nothing():
@@ -189,3 +197,13 @@ def test_the_page_of_the_customer_has_changed():
     draft(account=account)
     account.refresh_from_db()
     assert account.updated_at > before
+
+
+def test_a_draft_keeps_its_prices_when_its_plan_gets_others():
+    version = sales.plan(price="100")
+    order = draft(plan_line(version))
+    catalogue.save_version(plan=version.plan, values={}, tiers=[Tier(None, Decimal(250))], origin=Origin())
+    assert version.plan.versions.count() == 2
+    orders.place(order=order, origin=Origin())
+    confirmed = orders.confirm(order=order, today=TODAY, origin=Origin())
+    assert (confirmed.monthly_total, confirmed.lines.get().net, Account.objects.get().mrr) == (100, 100, 100)

@@ -74,6 +74,40 @@ def test_what_was_invoiced_ahead_is_not_invoiced_again():
     assert coming(subscription, count=5) == [(date(2027, 3, 1), 300)]
 
 
+def test_what_was_invoiced_ahead_is_given_back_for_every_period_that_it_ends_before():
+    subscription = running(sales.plan(price="310"))
+    settle(subscription, date(2027, 3, 1))
+    assert [row[1] for row in charges(subscription)] == [NOV, DEC, JAN, date(2027, 2, 1)]
+    subscriptions.end(subscription=subscription, last_day=date(2026, 12, 15), today=TODAY, origin=SYSTEM)
+    assert coming(subscription, count=5) == [
+        (date(2026, 12, 16), -160),
+        (JAN, -310),
+        (date(2027, 2, 1), -310),
+    ]
+    assert owed(subscription) is None
+
+
+def test_nobody_has_invoiced_more_than_ten_years_ahead():
+    with pytest.raises(Refused, match="Choose a day up to 21 Nov 2036"):
+        settle(running(), date(2036, 11, 22))
+
+
+def test_a_last_part_of_a_period_that_was_over_by_the_day_is_settled_in_arrears():
+    usage = sales.plan(charge="usage", price="1")
+    values = {"billing_practice": "arrears", "minimum_commitment": Decimal(1000)}
+    subscription = running(sales.plan(price="300"), usage, ends_on=date(2026, 11, 11), state="ended", **values)
+    settle(subscription, date(2026, 11, 15))
+    assert charges(subscription) == [("arrears", NOV, NOV, date(2026, 11, 11), Decimal(100), True)]
+    assert owed(subscription) is None
+    assert timeline.of(subscription, on=TODAY) == []
+    settle(subscription, date(2026, 11, 10))
+    assert [one.kind for step in timeline.of(subscription, on=TODAY) for one in step.charges] == [
+        "arrears",
+        "usage",
+        "minimum_commitment",
+    ]
+
+
 def test_a_change_within_the_settled_period_is_compensated_to_the_day():
     subscription = running()
     settle(subscription)
@@ -151,5 +185,5 @@ def test_many_are_settled_with_a_handful_of_statements(django_assert_max_num_que
     version = sales.plan()
     made = [running(version) for _ in range(30)]
     with django_assert_max_num_queries(12):
-        settling.settle_many([one.pk for one in made], until=TODAY)
+        settling.settle_many([one.pk for one in made], until=TODAY, today=TODAY)
     assert Charge.objects.filter(is_external=True).count() == 30

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Activity, Sequence
 from accounts.services.activity import SYSTEM, Origin
 from billing.models import Subscription, SubscriptionItem
-from billing.services import subscriptions
+from billing.services import changes, subscriptions
 from plock.kit.errors import Refused
 from tests import make, sales
 
@@ -244,3 +244,13 @@ def test_many_cost_as_many_statements_as_two(django_assert_max_num_queries):
             [(unsaved(account, state="active"), [item(version)]) for account in accounts], origin=SYSTEM, today=TODAY
         )
     assert Subscription.objects.count() == 60
+
+
+def test_a_draft_does_not_start_after_a_change_of_its_items():
+    made = create(item())
+    words = {"subscription": made, "line": 1, "effective_on": DEC, "terms": {"quantity": Decimal(2)}}
+    changes.schedule(**words, today=TODAY, origin=SYSTEM)
+    for day in (DEC, date(2027, 1, 1)):
+        with pytest.raises(Refused, match=r"changes on 1 Dec 2026 already. Cancel that change first"):
+            edit(made, starts_on=day)
+    assert edit(made, starts_on=date(2026, 11, 30)).starts_on == date(2026, 11, 30)

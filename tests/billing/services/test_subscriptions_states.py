@@ -6,8 +6,9 @@ import pytest
 
 from accounts.models import Account, Activity
 from accounts.services.activity import SYSTEM
+from accounts.templatetags.accounts import changes_said
 from billing.models import Subscription, SubscriptionChange
-from billing.services import changes, subscriptions
+from billing.services import changes, figures, subscriptions
 from plock.kit.errors import Refused
 from tests import make, sales
 
@@ -137,6 +138,7 @@ def test_what_is_planned_for_after_the_end_falls_away_and_stays_in_the_history()
     assert (kept.cancelled_at, dropped.cancelled_at is None) == (None, False)
     assert list(subscription.items.order_by("pk").values_list("starts_on", "ends_on")) == [(None, DEC), (DEC, None)]
     assert logged()[1]["changes"] == [1, 0]
+    assert ("Scheduled changes", "1", "0") in changes_said(Activity.objects.order_by("-pk")[0])
 
 
 def test_a_planned_end_is_taken_back_before_its_day():
@@ -149,6 +151,15 @@ def test_a_planned_end_is_taken_back_before_its_day():
     assert subscription.ends_on == date(2028, 1, 1)
     assert not SubscriptionChange.objects.filter(cancelled_at=None).exists()
     assert logged()[1]["ends_on"] == ["2027-02-01", "2028-01-01"]
+
+
+def test_an_end_is_not_taken_back_to_one_that_has_passed():
+    subscription = running(ends_on=JAN)
+    end(subscription, date(2027, 6, 30))
+    with pytest.raises(Refused, match=r"the end was 31 Dec 2026, which has passed. Set another last day"):
+        changes.cancel(change=SubscriptionChange.objects.get(), today=FEB, origin=SYSTEM)
+    subscription.refresh_from_db()
+    assert subscription.ends_on == date(2027, 7, 1)
 
 
 def test_one_that_was_never_to_run_is_live_again_when_its_end_is_taken_back():
@@ -183,3 +194,20 @@ def test_the_calendar_closes_what_is_past_its_end(django_assert_max_num_queries)
     assert list(Activity.objects.values_list("verb", "source")) == [("subscription.ended", "system")] * 4
     assert not Subscription.objects.filter(state="ended", mrr__gt=0).exists()
     assert subscriptions.close_ended(on=TODAY) == 0
+
+
+def test_what_is_closed_stays_closed_when_a_later_chunk_fails(monkeypatch):
+    """Month ends close very many: they are not all held locked in one transaction."""
+    first, second = running(ends_on=TODAY), running(ends_on=TODAY)
+    refresh = figures.refresh
+
+    def fail_at_the_second(accounts, *, on):
+        if second.account_id in accounts:
+            raise RuntimeError
+        refresh(accounts, on=on)
+
+    monkeypatch.setattr(figures, "CHUNK", 1)
+    monkeypatch.setattr(figures, "refresh", fail_at_the_second)
+    with pytest.raises(RuntimeError):
+        subscriptions.close_ended(on=TODAY)
+    assert [Subscription.objects.get(pk=one.pk).state for one in (first, second)] == ["ended", "active"]
