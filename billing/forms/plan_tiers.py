@@ -46,6 +46,10 @@ class TierForm(forms.Form):
 
 
 class BaseTiers(forms.BaseFormSet):
+    def total_form_count(self) -> int:
+        """One row at least, whatever was sent: there is always a place for what is wrong."""
+        return max(1, super().total_form_count())
+
     def used(self) -> list[TierForm]:
         return [form for form in self.forms if not form.is_blank]
 

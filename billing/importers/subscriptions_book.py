@@ -14,7 +14,6 @@ from billing.services import figures
 from plock.kit.importing.lines import Line
 
 CHARGES = (PricePlan.Charge.FIXED, PricePlan.Charge.USAGE)
-FACTS = ("name", "start_date", "billing_interval_months", "period_mode", "billing_practice")
 
 
 class Book:

@@ -16,8 +16,8 @@ def is_kept(number: Decimal | int) -> bool:
     >>> is_kept(Decimal("999999999999.999")), is_kept(Decimal("999999999999.9999"))
     (True, False)
     """
-    exact = Decimal(number)
-    return abs(exact) < MOST and len(exact.normalize().as_tuple().digits) <= MOST_DIGITS
+    exact = Decimal(number)  # compared before any arithmetic, which has no room for 1e999999999
+    return exact.copy_abs() < MOST and len(exact.normalize().as_tuple().digits) <= MOST_DIGITS
 
 
 def round_money(amount: Decimal | Fraction, currency: str) -> Decimal:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Activity
 from accounts.services import activity
@@ -24,9 +23,6 @@ from plock.kit.formats import day
 
 DAY = timedelta(days=1)
 State, Kind = Subscription.State, SubscriptionChange.Kind
-
-PAUSED_MEANS = gettext_lazy("Charges accrue, but nothing is invoiced until it is resumed.")
-RESUMED_MEANS = gettext_lazy("Everything that has fallen due meanwhile is invoiced with the next billing run.")
 
 
 @transaction.atomic

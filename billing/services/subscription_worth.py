@@ -65,10 +65,12 @@ def monthly(contract: Contract, on: date) -> Decimal:
 
 
 def newer_versions(items: Iterable[SubscriptionItem]) -> dict[int, PlanVersion]:
-    """{plan: its latest version} of the items' plans that have been given new prices since."""
-    held = {item.plan_version.plan_id: item.plan_version.number for item in items}
-    rows = PlanVersion.objects.filter(plan__in=list(held)).order_by("number")
-    return {row.plan_id: row for row in rows if row.number > held[row.plan_id]}
+    """{item: the latest version of its plan} of the items whose plan has been given new prices since."""
+    held = list(items)
+    rows = PlanVersion.objects.filter(plan__in=[item.plan_version.plan_id for item in held]).order_by("number")
+    latest = {row.plan_id: row for row in rows}
+    found = {item.pk: latest[item.plan_version.plan_id] for item in held}
+    return {item.pk: found[item.pk] for item in held if found[item.pk].number > item.plan_version.number}
 
 
 def _breakdown(contract: Contract, items: dict[int, SubscriptionItem], on: date) -> Breakdown:

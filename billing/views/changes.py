@@ -142,4 +142,4 @@ def _offered(subscription: Subscription) -> list[Any]:
 
 def _newest(item: SubscriptionItem) -> int:
     newer = subscription_worth.newer_versions([item])
-    return newer[item.plan_version.plan_id].pk if newer else item.plan_version_id
+    return newer[item.pk].pk if newer else item.plan_version_id

@@ -74,7 +74,7 @@ def _lines(subscription: Subscription, breakdown: subscription_worth.Breakdown) 
             "worth": line,
             "quantity": words.quantity_of(line.item),
             "price": words.price_of(line.price, line.months, line.item, subscription.currency_id),
-            "newer": newer.get(line.item.plan_version.plan_id),
+            "newer": newer.get(line.item.pk),
         }
         for line in breakdown.items
     ]

@@ -247,3 +247,19 @@ def test_prices_may_be_as_large_and_fine_as_both_databases_keep_them(browser):
 @pytest.mark.parametrize("price", ["999999999999.999999", "1000000000000", "123456789.1234567"])
 def test_prices_that_a_database_would_round_are_refused(price, browser):
     assert add(browser, typed(("", price, ""))).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        {"tiers-TOTAL_FORMS": "-1", "tiers-0-unit_price": ""},
+        {"tiers-0-unit_price": "1e999999999"},
+        {"tiers-0-up_to": "1e999999999"},
+        {"mode": "blocks", "block_size": "1e999999999"},
+    ],
+    ids=str,
+)
+def test_whatever_is_sent_is_answered_with_what_is_wrong(browser, tampered):
+    response = add(browser, typed(("", "1", "")) | tampered)
+    assert response.status_code == 422
+    assert not PricePlan.objects.exists()

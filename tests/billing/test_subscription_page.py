@@ -147,6 +147,8 @@ def test_newer_prices_are_offered_and_lead_to_a_prefilled_change(browser, accoun
     url = f"/subscriptions/{one.pk}/items/1/change/?newest=1"
     assert url in shown.content.decode()
     assert f'<option value="{newer.pk}" selected>' in browser.get(url).content.decode()
+    both = running(account, newer, version)
+    assert text_of(browser.get(f"/subscriptions/{both.pk}/")).count("v2 has newer prices") == 1
 
 
 def test_viewers_look_but_do_not_touch(client_as, vi, account):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.rules import money as rules
-from billing.rules.money import round_money
+from billing.rules.money import is_kept, round_money
 from tests.billing.rules.agreements import CURRENCIES
 
 amounts = st.fractions(-(10**9), 10**9) | st.decimals(-(10**9), 10**9, places=5)
@@ -53,3 +53,8 @@ def test_rounding_moves_an_amount_by_half_a_unit_at_most_and_only_once(amount, c
 def test_rounding_keeps_the_order(one, other, currency):
     low, high = sorted((Fraction(one), Fraction(other)))
     assert round_money(low, currency) <= round_money(high, currency)
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "-1e999999999", "1e400"])
+def test_numbers_without_end_are_not_kept(number):
+    assert not is_kept(Decimal(number))
