@@ -26,6 +26,7 @@ class Kind(StrEnum):
 
     ADVANCE = "advance"
     ARREARS = "arrears"
+    OVERAGE = "overage"
     COMPENSATION = "compensation"
     MINIMUM = "minimum_commitment"
 

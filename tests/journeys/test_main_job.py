@@ -6,6 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from accounts.models import Account
+from billing.models import Subscription
+from tests.billing.importing import kept
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -50,8 +52,10 @@ def test_a_swedish_windows_file_goes_in_by_mapping(ada_page: Page):
     start_import(ada_page, DATA / "legacy_export_cp1252.csv")
     expect(ada_page.get_by_text("Windows-1252").first).to_be_attached()
     check(ada_page)
+    review = ada_page.locator("main").inner_text()
     confirm(ada_page)
-    assert Account.objects.count() == 1474
+    assert (Account.objects.count(), Subscription.objects.count()) == (1474, 2635)
+    assert [amount for amount in kept().values() if f"{amount:,.2f}" not in review] == []
     kone = Account.objects.get(name="Konecranes")
     assert (kone.city, kone.country) == ("Hyvinkää", "FI")
     assert Account.objects.get(name="Fresenius SE").city == "Bad Homburg vor der Höhe"
