@@ -63,14 +63,15 @@ clean: ## remove .venv, var and every cache (demo data and secrets, too)
 
 , := ,
 
-# What `make test` runs once the servers are there. Everything runs, whatever fails before it. The browser is driven on
-# the last database alone: every page is asked for on each of them by tests that need no browser.
+# What `make test` runs once the servers are there. Everything runs, whatever fails before it. Of several databases the
+# browser is driven on the last one alone, and what is the same on each (rules, who may what) is tried on the first.
 suite:
 	@failed=; \
 	$(MAKE) --no-print-directory lint || failed="$$failed lint"; \
 	for database in $(DATABASES); do \
 		case $$database in sqlite) url= ;; *) url=$$TEST_POSTGRES_URL ;; esac; \
-		case $$database in $(lastword $(DATABASES))) marks=$$TEST_MARKS ;; *) marks="not e2e" ;; esac; \
+		case "$(words $(DATABASES)) $$database" in \
+			1*) marks=$$TEST_MARKS ;; *" $(lastword $(DATABASES))") marks="not once" ;; *) marks="not e2e" ;; esac; \
 		echo "-- tests on $$database"; \
 		DATABASE_URL=$$url $(PYTEST) -m "$$marks" || failed="$$failed $$database"; \
 	done; \

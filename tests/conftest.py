@@ -25,6 +25,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(environment.FOLDER, ignore_errors=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "rules" in item.path.parts:
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def first_rows_after_every_flush() -> None:
     """Tests with real transactions end by emptying all tables, also of the rows that the migrations make."""

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 
 from tests.contracts.pages import GUARDED, LISTS, PAGES, ROLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PUBLIC = {
     "login",
     "login_code",
