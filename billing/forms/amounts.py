@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from billing.rules.money import is_kept
 
@@ -21,4 +22,6 @@ AMOUNT: dict[str, Any] = {
     "min_value": Decimal(0),
     "required": False,
     "validators": [require_kept],
+    "error_messages": {"min_value": gettext_lazy("Write 0 or more.")},
 }
+QUANTITY = AMOUNT | {"error_messages": {"min_value": gettext_lazy("A quantity is 0 or more.")}}

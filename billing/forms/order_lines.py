@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms.groups import DayField
 from billing import price_words
-from billing.forms.amounts import AMOUNT
+from billing.forms.amounts import AMOUNT, QUANTITY
 from billing.models import OrderLine, PricePlan
 from billing.services.orders_offers import Offers
 
@@ -26,9 +26,7 @@ class LineForm(forms.Form):
     use_required_attribute = False
 
     what = forms.ChoiceField(label=gettext_lazy("Product and price plan"), required=False)
-    quantity = forms.DecimalField(
-        label=gettext_lazy("Quantity"), error_messages={"min_value": gettext_lazy("A quantity is 0 or more.")}, **AMOUNT
-    )
+    quantity = forms.DecimalField(label=gettext_lazy("Quantity"), **QUANTITY)
     unit_price = forms.DecimalField(label=gettext_lazy("Unit price"), **AMOUNT)
     rebate_percent = forms.DecimalField(
         label=gettext_lazy("Rebate, %"), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False

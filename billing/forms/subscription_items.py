@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing import price_words
-from billing.forms.amounts import AMOUNT
+from billing.forms.amounts import QUANTITY
 from billing.forms.days import KnownDayField
 from billing.models import PlanVersion, PricePlan, SubscriptionItem
 from plock.kit.forms import Grouped
@@ -67,9 +67,8 @@ class ItemForm(Grouped, forms.Form):
     plan = PlanField(label=gettext_lazy("Price plan"))
     quantity = forms.DecimalField(
         label=gettext_lazy("Quantity"),
-        error_messages={"min_value": gettext_lazy("A quantity is 0 or more.")},
         help_text=gettext_lazy("Of a price by usage: the committed quantity, or empty."),
-        **AMOUNT,
+        **QUANTITY,
     )
     rebate_percent = forms.DecimalField(
         label=gettext_lazy("Rebate, %"),

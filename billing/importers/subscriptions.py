@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from accounts.services.activity import Origin
 from billing.importers import subscriptions_writing
@@ -28,6 +29,7 @@ class SubscriptionAnnex(Annex):
     Items are recognised by product and price plan. What differs on a running subscription becomes a change from today.
     """
 
+    title = gettext_lazy("their subscriptions")
     columns = COLUMNS
     number = "subscription"
 

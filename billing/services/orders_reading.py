@@ -23,6 +23,7 @@ class Start:
     lines: list[OrderLine]
     mrr: Decimal
     first_billed: tuple[date, Decimal] | None
+    is_due: bool  # whether that day has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def foresee(order: Order, lines: Sequence[OrderLine], *, today: date) -> Outcome
     ruled = as_rules(order, lines)
     by_number = {line.position: line for line in lines}
     starts = [
-        _start(start, contract, by_number)
+        _start(start, contract, by_number, today=today)
         for start, contract in order_lines.contracts(ruled, billing_of(order)).items()
     ]
     one_offs = [_one_off(order, by_number[line.number], line, today=today) for line in ruled if not line.is_recurring]
@@ -118,10 +119,11 @@ def months_of(line: OrderLine) -> int:
     return line.plan_version.price_interval_months if line.plan_version else 1
 
 
-def _start(start: date, contract: Contract, lines: Mapping[int, OrderLine]) -> Start:
+def _start(start: date, contract: Contract, lines: Mapping[int, OrderLine], *, today: date) -> Start:
     mrr = round_money(worth.mrr(contract, start), contract.currency)
     mine = [lines[terms.line] for terms in contract.terms]
-    return Start(start, mine, mrr, order_lines.first_billed(contract))
+    first = order_lines.first_billed(contract)
+    return Start(start, mine, mrr, first, is_due=first is not None and first[0] <= today)
 
 
 def _one_off(order: Order, row: OrderLine, line: Line, *, today: date) -> OneOff:

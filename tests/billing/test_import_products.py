@@ -246,3 +246,8 @@ def test_billing_staff_may_open_the_wizard_for_products_alone(client_as, lo):
     page = client_as(lo).get("/customers/import/")
     assert page.status_code == 200
     assert [value for value, _label in page.context["form"].fields["importer"].choices] == ["products"]
+
+
+def test_the_wizard_says_that_customers_may_bring_their_subscriptions(client_as, bo):
+    choices = client_as(bo).get("/customers/import/").context["form"].fields["importer"].choices
+    assert dict(choices) == {"customers": "Customers and their subscriptions", "users": "Users"}

@@ -68,13 +68,16 @@ def test_the_page_shows_lines_and_totals(browser, offer):
 
 def test_before_it_is_confirmed_the_page_says_what_will_happen(browser, offer):
     said = page(browser, "confirm", offer)
-    assert (
-        "A subscription from 1 Jan 2026 with 2 items: SEK 100.00 of MRR. First billed on 1 Jan 2026: SEK 100." in said
-    )
-    assert "A subscription from 1 Feb 2026 with 1 item: SEK 268.65 of MRR. First billed on 1 Feb 2026: SEK 268." in said
+    assert "A subscription from 1 Jan 2026 with 2 items: SEK 100.00 of MRR. Due at once: SEK 100." in said
+    assert "A subscription from 1 Feb 2026 with 1 item: SEK 268.65 of MRR. Due at once: SEK 268." in said
     assert "Together 2 subscriptions with SEK 368.65 of MRR." in said
     assert "A one-off charge for Workshop: SEK 500.00, billed by the first run from" in said
     assert "1 price plan for this customer alone" in said
+
+
+def test_what_starts_later_is_billed_then(browser):
+    order = placed(own_line("10", is_recurring=True, starts_on=date(2099, 2, 1)))
+    assert "First billed on 1 Feb 2099: SEK 10.00." in page(browser, "confirm", order)
 
 
 def test_confirming_makes_what_was_said(browser, offer):

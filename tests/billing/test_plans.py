@@ -67,7 +67,7 @@ def test_a_plan_is_added_in_every_mode(sent, tiers, browser):
         (typed(("100", "5", "")), "tiers-0-up_to", "last tier must be open"),
         (typed(("100", "5", ""), ("50", "4", ""), ("", "3", ""), mode="volume"), "tiers-1-up_to", "must end above"),
         (typed(("", "5", ""), ("", "4", ""), mode="volume"), "tiers-0-up_to", "must end above"),
-        (typed(("", "-1", "")), "tiers-0-unit_price", "greater than or equal to 0"),
+        (typed(("", "-1", "")), "tiers-0-unit_price", "Write 0 or more."),
         (typed(("", "x", "")), "tiers-0-unit_price", "Enter a number"),
         (typed(("", "0.1234567", "")), "tiers-0-unit_price", "6 decimal places"),
         (typed(("", "", "")), "tiers-0-unit_price", "0 is free"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Annex:
     """One pass over one file. What a line says in its columns is in `line.attached`, by the names of `columns`."""
 
+    title: ClassVar[Any]  # what it adds to the importer's records, in words
     columns: ClassVar[Mapping[str, Column]]
     number: ClassVar[str] = ""  # the column that names what is attached, whoever it belongs to
 

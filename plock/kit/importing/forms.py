@@ -35,7 +35,7 @@ class ImportUploadForm(forms.Form):
     def __init__(self, *args: Any, importers: list[type[BaseImporter]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["importer"]
-        choices.choices = [(one.slug, one.title) for one in importers]
+        choices.choices = [(one.slug, _what(one)) for one in importers]
         choices.initial = importers[0].slug if importers else ""
         self.fields["file"].error_messages["empty"] = _(
             "The file is empty. Choose a file with a row of column names and at least one row of data."
@@ -126,3 +126,11 @@ class MappingForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     mode = forms.ChoiceField(choices=Import.Mode, widget=forms.RadioSelect)
+
+
+def _what(importer: type[BaseImporter]) -> str:
+    """What a file can be of: "Customers", or "Customers and their subscriptions"."""
+    said = str(importer.title)
+    for annex in importer.extensions:
+        said = _("%(records)s and %(more)s") % {"records": said, "more": annex.title}
+    return said
