@@ -146,4 +146,5 @@ def _place(key: Key, one: Owed) -> tuple:
         one.product or 0,
         charge.key or 0,
         charge.net,
+        charge.quantity,
     )
