@@ -64,7 +64,7 @@ clean: ## remove .venv, var and every cache (demo data and secrets, too)
 , := ,
 
 # What `make test` runs once the servers are there. Everything runs, whatever fails before it. Of several databases the
-# browser is driven on the last one alone, and what is the same on each (rules, who may what) is tried on the first.
+# browser is driven on the last one alone, and what is the same on each (rules, who may what, HTTP) on the first.
 suite:
 	@failed=; \
 	$(MAKE) --no-print-directory lint || failed="$$failed lint"; \

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import make
 from tests.contracts.pages import GUARDED, PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WRITES = ("INSERT", "UPDATE", "DELETE")
 NOT_OURS = ('"accounts_session"', '"django_admin_log"')
 WITH_RECORD = [page for page in GUARDED if page.blanks]
