@@ -3,7 +3,7 @@
 Dated changes of its items are in `changes`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,7 @@ __all__ = [
     "editable",
     "end",
     "falling_away",
+    "if_unchanged",
     "pause",
     "require_open",
     "resume",
@@ -133,6 +134,16 @@ def delete_draft(*, subscription: Subscription, today: date, origin: Origin) -> 
     found.items.all().delete()
     found.delete()
     figures.refresh([found.account_id], on=today)
+
+
+@refuse_collisions
+@transaction.atomic
+def if_unchanged(subscription: Subscription, verb: Callable[[], object], *, version: int) -> None:
+    """Do the verb while the subscription is locked and still of that version; raises Stale, and what the verb does."""
+    found = lock(subscription)
+    if found.version != version:
+        raise Stale(found)
+    verb()
 
 
 def editable(subscription: Subscription, *, today: date) -> frozenset[str]:

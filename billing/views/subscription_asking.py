@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Activity
 from billing.models import Subscription
 from billing.services import subscription_previews as previews
+from billing.services import subscriptions
 from billing.views import subscription_steps as steps
 from plock.kit.errors import Refused
 from plock.kit.htmx import see_other
@@ -59,17 +60,20 @@ def _do(
     context: dict[str, Any],
 ) -> HttpResponse | None:
     """Preview, refuse what is stale, or do it; only then there is an answer already."""
-    today = timezone.localdate()
-    if form.loaded_version() != subscription.version:
-        context["meanwhile"] = entries_since(subscription, form.loaded_version())
-    if "preview" in request.POST or "meanwhile" in context:
-        found = previews.of(subscription, verb, effective_on=form.since(), today=today)
-        context["preview"] = found
-        context["moved"] = steps.moved(found)
-        return None
-    verb()
-    messages.success(request, done)
-    return see_other(request, subscription.get_absolute_url())
+    version = form.loaded_version()
+    if "preview" not in request.POST:
+        try:
+            subscriptions.if_unchanged(subscription, verb, version=version)
+        except subscriptions.Stale:
+            subscription.refresh_from_db()
+        else:
+            messages.success(request, done)
+            return see_other(request, subscription.get_absolute_url())
+    if version != subscription.version:
+        context["meanwhile"] = entries_since(subscription, version)
+    context["preview"] = previews.of(subscription, verb, effective_on=form.since(), today=timezone.localdate())
+    context["moved"] = steps.moved(context["preview"])
+    return None
 
 
 def entries_since(subscription: Subscription, version: int) -> list[Activity]:

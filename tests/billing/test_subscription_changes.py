@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 
 from accounts.services.activity import SYSTEM
-from billing.models import SubscriptionChange
+from billing.models import Subscription, SubscriptionChange
 from billing.services import figures, settling
+from billing.views import changes as views
 from tests import make, sales
 from tests.billing.subscription_pages import item, page, text_of
 
@@ -157,6 +159,22 @@ def test_a_stale_change_is_refused_with_what_changed_and_can_be_sent_again(brows
     assert SubscriptionChange.objects.count() == 1
     one.refresh_from_db()
     assert browser.post(url, change(one, seat, 9, "2026-09-01")).status_code == 303
+
+
+def test_who_saves_in_the_same_instant_is_stale_too(browser, one, seat, monkeypatch):
+    """The other one is saved after this one was read, and before it is locked."""
+    read = views.subscription_of
+
+    def overtaken(pk):
+        found = read(pk)
+        Subscription.objects.filter(pk=pk).update(version=F("version") + 1)
+        return found
+
+    monkeypatch.setattr(views, "subscription_of", overtaken)
+    answer = browser.post(f"/subscriptions/{one.pk}/items/1/change/", change(one, seat, 9, "2026-09-01"))
+    assert answer.status_code == 409
+    assert "The subscription was changed while you were here. Nothing was saved yet." in text_of(answer)
+    assert not SubscriptionChange.objects.exists()
 
 
 def test_there_is_no_item_of_another_line(browser, one):
