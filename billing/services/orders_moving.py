@@ -12,7 +12,7 @@ from accounts.models import Account, Activity
 from accounts.registry import Consequence
 from accounts.services import activity
 from accounts.services.activity import Origin
-from billing.models import Charge, Order
+from billing.models import Order
 from plock.kit.bulk import insert
 from plock.kit.formats import number
 
@@ -64,6 +64,5 @@ def describe_merging(loser: Account, winner: Account) -> list[Consequence]:
 
 
 def move(loser: Account, winner: Account, origin: Origin) -> None:
-    """The orders and the charges that they became; the database lets confirmed ones change nothing but the customer."""
+    """The orders; the database lets confirmed ones change nothing but the customer. Charges move with subscriptions."""
     Order.objects.filter(account=loser).update(account=winner, version=F("version") + 1, updated_at=timezone.now())
-    Charge.objects.filter(account=loser, order__isnull=False).update(account=winner)
