@@ -153,3 +153,20 @@ class DashboardCard:
 
 
 dashboard_cards: Registry[DashboardCard] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCard:
+    """A part of the Group tab of a customer's page, of a master or a member: its template, and what it shows.
+
+    `context(account, today)` asks a constant number of queries, however large the group is; None: nothing to show.
+    """
+
+    name: str
+    weight: int
+    template: str
+    context: Callable[[Any, date], Mapping[str, Any] | None]
+    permission: str = ""
+
+
+group_cards: Registry[GroupCard] = Registry()

@@ -25,6 +25,8 @@ MODELS: dict[str, type[models.Model]] = {
     "organisation": Organisation,
     "staff": User,
 }
+# {what a verb is about: what its changes may also be of, e.g. the state of the invoice that is paid}; apps add theirs.
+BESIDES: dict[str, str] = {}
 # What a log calls changes that are of no field: {name in the log: label}; apps add theirs.
 LABELS: dict[str, Any] = {}
 
@@ -44,8 +46,8 @@ def in_words(value: Any, *, field: str, noun: str = "account") -> SafeString | s
 
 def field_of(name: str, *, noun: str) -> models.Field | None:
     """The model field of that name: of what the verb is about, or else of whatever has one."""
-    first = MODELS.get(noun)
-    for model in filter(None, (first, *MODELS.values())):
+    near = (MODELS.get(noun), MODELS.get(BESIDES.get(noun, "")))
+    for model in filter(None, (*near, *MODELS.values())):
         try:
             found = model._meta.get_field(name)
         except FieldDoesNotExist:

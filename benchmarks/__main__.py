@@ -1,9 +1,9 @@
 """`python -m benchmarks`: every part in a process of its own, with settings as in production, then one table.
 
 TEST_POSTGRES_URL (and TEST_REDIS_URL) say where the servers are: `make bench` starts them. ROWS is how many customers
-there are; ONLY measures pages with that in their name, or what begins with "import", "export", "bulk" or "figures",
-or "load" (two minutes of fifty people at once, which nothing else runs); JSON is a file for
-the figures.
+there are; ONLY measures pages with that in their name, or what begins with "import", "export", "bulk", "figures" or
+"billing" (ROWS subscriptions in one run, and a group of 10,000), or "load" (two minutes of fifty people at once, which
+nothing else runs); JSON is a file for the figures.
 """
 
 import json
@@ -17,7 +17,8 @@ from benchmarks import databases, results
 from benchmarks.databases import ROOT
 
 MOST_IMPORTED = 50_000
-PARTS = ("import", "export", "bulk", "figures", "load")
+GROUP = 10_000  # members of one master
+PARTS = ("import", "export", "bulk", "figures", "billing", "load")
 
 
 def main() -> int:
@@ -37,7 +38,7 @@ def main() -> int:
 def measure(server: str, redis: str, rows: int, only: str, folder: Path) -> list[results.Result]:
     part_wanted = next((part for part in PARTS if only.startswith(part)), "pages" if only else "")
     found: list[results.Result] = []
-    if part_wanted != "import":
+    if part_wanted not in ("import", "billing"):
         url = databases.postgres(server, f"plock_bench_{rows}")
         env = databases.environment(url, folder / "pages", redis)
         databases.fill(url, rows, env)
@@ -50,6 +51,21 @@ def measure(server: str, redis: str, rows: int, only: str, folder: Path) -> list
         found += figures_on_sqlite(rows, only, folder)
     if part_wanted in ("", "import"):
         found += imports(server, redis, min(rows, MOST_IMPORTED), only, folder)
+    if part_wanted in ("", "billing"):
+        found += billing(server, redis, rows, folder)
+    return found
+
+
+def billing(server: str, redis: str, rows: int, folder: Path) -> list[results.Result]:
+    """Runs on empty databases: everybody, and one large group."""
+    found: list[results.Result] = []
+    for what, count in (("large", rows), ("group", GROUP)):
+        name = f"plock_bench_billing_{what}"
+        databases.drop(server, name)
+        env = databases.environment(databases.postgres(server, name), folder / name, redis)
+        databases.manage("migrate", "-v0", env=env)
+        found += part("billing_runs", [what, str(count)], env)
+        databases.drop(server, name)
     return found
 
 

@@ -105,4 +105,4 @@ def plural(product: Product) -> str:
 
 def amount_of(quantity: Decimal, product: Product) -> str:
     """A quantity with its unit: "1 seat", "250 SMS"."""
-    return f"{formats.number(quantity)} {product.unit if quantity == 1 else plural(product)}"
+    return f"{formats.quantity(quantity)} {product.unit if quantity == 1 else plural(product)}"

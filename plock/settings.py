@@ -132,9 +132,12 @@ CELERY_BEAT_SCHEDULE = {
     # Everywhere in the world midnight falls on a quarter of an hour.
     "billing.advance_figures": {"task": "billing.advance_figures", "schedule": crontab(minute="1,16,31,46")},
     "billing.check_figures": {"task": "billing.check_figures", "schedule": crontab(hour=2, minute=40)},
+    "billing.send_invoices": {"task": "billing.send_invoices", "schedule": 60.0},
     # 16:30 in Frankfurt, in summer and in winter, and again for whoever was down or refused; the rest is catching up.
     "billing.fetch_rates": {"task": "billing.fetch_rates", "schedule": crontab(hour="5,14,15,18", minute=30)},
 }
+
+BILLING_WORKERS = int(env.text("PLOCK_BILLING_WORKERS", "4"))  # jobs that a billing run is divided among
 
 # Other systems: PLOCK_API_BASE_<SYSTEM> leads elsewhere ------------------------------------------------------------
 

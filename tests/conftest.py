@@ -45,6 +45,7 @@ def _make_first_rows(app_config, **_) -> None:
         first_rows = import_module("billing.migrations.0002_first_rows")
         first_rows.make_first_rows(apps, None)
         first_rows.ship_rates(apps, None)
+        import_module("billing.migrations.0010_invoice_numbers").make_series(apps, None)
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ os.environ["PLOCK_API_BASE_ECB"] = "http://127.0.0.1:9"  # nobody answers there
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.JOBS_WITHOUT_HEARTBEAT = True
 settings.AXES_ENABLED = False
+settings.WHITENOISE_AUTOREFRESH = True  # else each new client looks through all static files
 settings.CELERY_BROKER_URL, settings.CELERY_BROKER_TRANSPORT = "memory://", None
 settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
 

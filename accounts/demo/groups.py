@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from random import Random
 
 from accounts.demo.calendar import OfficeCalendar
@@ -13,6 +14,7 @@ from accounts.models import Account, GroupMembership, User
 MASTERS, JOINERS = 1 / 22, 0.4  # of all customers; of those that find a group with room
 SIZES = (2, 2, 3, 3, 4, 5, 6, 7, 8)
 MOVED, PLANNED = 0.25, 0.15  # of the members
+ABROAD = 0.25  # of those that find no group at home
 KEPT = 20  # masters that members may come from or go to
 RARER = 6  # in a large demo
 
@@ -59,10 +61,12 @@ class Grouper:
         return found
 
     def _join(self, account: Account, start: float) -> list[tuple[int, Event]]:
-        master = self._open[0]
+        master = self._choose(account)
+        if master is None:
+            return []
         master.room -= 1
         if not master.room:
-            self._open.popleft()
+            self._open.remove(master)
         at = self._later(start)
         steps = [(at, master)]
         other = pick(self.rng, self._known)
@@ -72,6 +76,11 @@ class Grouper:
         plan = self._plan(master) if self.rng.random() < PLANNED else None
         self._save(account, steps, plan)
         return [] if self.brief else self._tell(account, steps, plan)
+
+    def _choose(self, account: Account) -> Master | None:
+        """Most groups are at home in one country."""
+        alike = (one for one in islice(self._open, KEPT) if one.account.currency == account.currency)
+        return next(alike, self._open[0] if self.rng.random() < ABROAD else None)
 
     def _later(self, start: float) -> float:
         return min(self.calendar.end, start) + max(0.0, self.calendar.end - start) * self.rng.random() ** 2

@@ -54,10 +54,10 @@ class _Loader:
         for serials in batched(range(1, self.order.accounts + 1), CHUNK):
             self._write_chunk(serials)
             progress(serials[-1])
-        for chapter in self.chapters:
-            chapter.finish()
         insert(Activity, self._happened(before=float("inf")))
         self._date_masters()
+        for chapter in self.chapters:
+            chapter.finish()
 
     def _write_chunk(self, serials: tuple[int, ...]) -> None:
         accounts: list[Account] = []

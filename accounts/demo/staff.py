@@ -49,9 +49,14 @@ def hire(*, since: datetime) -> dict[str, User]:
 
 
 def found_vendor() -> Organisation:
-    """The settings of the vendor."""
+    """The settings of the vendor, and what its invoices say of it."""
     vendor = Organisation.current()
     vendor.name, vendor.country, vendor.currency = "Nordlys Software AB", "SE", "SEK"
     vendor.payment_terms_days = 30
+    vendor.address, vendor.postal_code, vendor.city = "Skeppsbron 12", "111 30", "Stockholm"
+    vendor.org_number, vendor.vat_number = "559876-5401", "SE559876540101"
+    vendor.email = "invoices@nordlys.example"
+    vendor.payment_details = "Bankgiro 5050-1055\nIBAN SE45 5000 0000 0583 9825 7466\nBIC ESSESESS"
+    vendor.invoice_footer = "Approved for F-tax. Interest on late payment: 8 % above the reference rate."
     vendor.save()
     return vendor

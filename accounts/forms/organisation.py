@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.forms.invoice_sender import SENDER, InvoiceSender
 from accounts.forms.names import NameField
 from accounts.forms.staff import role_choices
 from accounts.models import Organisation, Sequence
@@ -22,8 +23,9 @@ SEQUENCES = {
     "customers": gettext_lazy("Customers"),
     "orders": gettext_lazy("Orders"),
     "subscriptions": gettext_lazy("Subscriptions"),
+    "invoices": gettext_lazy("Invoices"),
 }
-FIELDS = ("name", "country", "currency", "time_zone", "language", "payment_terms_days", "second_factor_roles")
+FIELDS = ("name", "country", "currency", "time_zone", "language", "payment_terms_days", "second_factor_roles", *SENDER)
 CONFIRM = "currency_confirmed"
 
 
@@ -38,7 +40,7 @@ def zones() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     return tuple((area, tuple(places)) for area, places in found.items() if places)
 
 
-class OrganisationForm(RecordForm):
+class OrganisationForm(InvoiceSender, RecordForm):
     country = forms.ChoiceField(label=gettext_lazy("Country"))
     currency = forms.ChoiceField(
         label=gettext_lazy("Currency"),
@@ -73,6 +75,7 @@ class OrganisationForm(RecordForm):
         model = Organisation
         fields = FIELDS
         field_classes = {"name": NameField}
+        widgets = {"address": forms.Textarea(attrs={"rows": 3}), "payment_details": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, sequences: list[Sequence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +95,7 @@ class OrganisationForm(RecordForm):
             del self.fields[CONFIRM]
         self.groups = (
             (_("Organisation"), ("name", "country", "currency", CONFIRM, "payment_terms_days")),
+            (_("Invoices"), SENDER),
             (_("Language and time"), ("language", "time_zone")),
             (_("Security"), ("second_factor_roles",)),
             *((label(one.name), (f"prefix_{one.name}", f"next_{one.name}")) for one in sequences),

@@ -30,7 +30,8 @@ def delete(*, ids: Sequence[int], origin: Origin) -> int:
     if hindrances := obstacles(ids=ids):
         raise Refused(_("Nothing was deleted: %s. Archive them instead.") % "; ".join(hindrances))
     insert(Activity, (_entry(account, origin) for account in accounts))
-    for relation in _relations(CASCADE):  # first: a master is protected by its members, even where they go along
+    # First: a master is protected by its members, even where they go along; and what higher apps hang on users.
+    for relation in reversed(_relations(CASCADE)):
         _rows(relation, ids).delete()
     Account.objects.filter(pk__in=ids).delete()
     return len(accounts)

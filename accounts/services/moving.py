@@ -12,7 +12,7 @@ from accounts.services.activity import Origin
 
 
 def describe_users(loser: Account, winner: Account) -> list[Consequence]:
-    moving, twins = _sort_users(loser, winner)
+    moving, twins = sort_users(loser, winner)
     said = []
     if moving:
         said.append(ngettext("%d user moves.", "%d users move.", len(moving)) % len(moving))
@@ -28,7 +28,7 @@ def describe_users(loser: Account, winner: Account) -> list[Consequence]:
 
 def move_users(loser: Account, winner: Account, origin: Origin) -> None:
     """Users move; of one who is at both the winner's stays and is filled in from the other, which is dropped."""
-    moving, twins = _sort_users(loser, winner)
+    moving, twins = sort_users(loser, winner)
     AccountUser.objects.filter(pk__in=[gone.pk for gone, _kept in twins]).delete()
     now = timezone.now()
     taken = {user.external_id for user in winner.users.all()}
@@ -41,6 +41,20 @@ def move_users(loser: Account, winner: Account, origin: Origin) -> None:
     AccountUser.objects.bulk_update([kept for _gone, kept in twins], ["external_id", "last_seen", "updated_at"])
     AccountUser.objects.filter(pk__in=[user.pk for user in moving]).update(account=winner, updated_at=now)
     account_users.refresh_counts([loser.pk, winner.pk])
+
+
+def sort_users(loser: Account, winner: Account) -> tuple[list[AccountUser], list[tuple[AccountUser, AccountUser]]]:
+    """(those of the loser that move, pairs of those that the winner has, too)."""
+    here = list(winner.users.all())
+    by_email = {user.email.lower(): user for user in here}
+    by_id = {user.external_id: user for user in here if user.external_id}
+    moving, twins = [], []
+    for user in loser.users.order_by("pk"):
+        if twin := by_email.get(user.email.lower()) or by_id.get(user.external_id):
+            twins.append((user, twin))
+        else:
+            moving.append(user)
+    return moving, twins
 
 
 def describe_tags(loser: Account, winner: Account) -> list[Consequence]:
@@ -71,17 +85,3 @@ def move_log(loser: Account, winner: Account, origin: Origin) -> None:
 def _new_tags(loser: Account, winner: Account) -> list[str]:
     have = {tag_key(name) for name in tagging.of(winner)}
     return [name for name in tagging.of(loser) if tag_key(name) not in have]
-
-
-def _sort_users(loser: Account, winner: Account) -> tuple[list[AccountUser], list[tuple[AccountUser, AccountUser]]]:
-    """(those of the loser that move, pairs of those that the winner has, too)."""
-    here = list(winner.users.all())
-    by_email = {user.email.lower(): user for user in here}
-    by_id = {user.external_id: user for user in here if user.external_id}
-    moving, twins = [], []
-    for user in loser.users.order_by("pk"):
-        if twin := by_email.get(user.email.lower()) or by_id.get(user.external_id):
-            twins.append((user, twin))
-        else:
-            moving.append(user)
-    return moving, twins

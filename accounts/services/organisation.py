@@ -10,7 +10,7 @@ from accounts.models import Organisation, Sequence
 from accounts.registry import house_reactions
 from accounts.rules import numbers
 from accounts.rules.errors import RuleError
-from accounts.services import activity
+from accounts.services import activity, sequences
 from accounts.services.activity import Origin
 from plock.kit import formats
 from plock.kit.errors import Refused
@@ -20,7 +20,7 @@ from plock.kit.errors import Refused
 def edit(*, values: Mapping[str, Any], sequences: Mapping[str, Mapping[str, Any]], origin: Origin) -> Organisation:
     """Set the values given, and prefix or next serial of the sequences named; what is not named stays as it is.
 
-    Raises Refused where a sequence would go back, or its numbers could not be numbers.
+    Raises Refused where a sequence would go back, leave a gap that must not be, or make no numbers.
     """
     house = Organisation.objects.select_for_update().get(pk=1)
     changes = activity.diff({field: getattr(house, field) for field in values}, dict(values))
@@ -57,5 +57,19 @@ def _move(name: str, wanted: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     except RuleError as problem:
         raise Refused(str(problem)) from problem
     if changed:
+        _require_no_gap(sequence)
         sequence.save(update_fields=list(changed))
     return {f"{name}_{field}": pair for field, pair in changed.items()}
+
+
+def _require_no_gap(sequence: Sequence) -> None:
+    """Refuse to leave numbers out where they follow one another; also those of a prefix that was left for a while."""
+    last_of = sequences.gapless.get(sequence.name)
+    last = last_of(sequence.prefix) if last_of else 0
+    if last and sequence.next_serial != last + 1:
+        words = {"prefix": sequence.prefix, "last": numbers.format_number(sequence.prefix, last)}
+        text = _(
+            "Numbers with the prefix %(prefix)s follow one another without a gap, and the last one is %(last)s. Go on"
+            " with the next, or choose a prefix that was not used before."
+        )
+        raise Refused(text % words)

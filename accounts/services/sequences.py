@@ -17,6 +17,9 @@ used: dict[str, Callable[[list[str]], set[str]]] = {
         Account.objects.filter(customer_number__in=candidates).values_list("customer_number", flat=True)
     )
 }
+# Sequences whose numbers follow one another without a gap, and who knows the last serial that a prefix has, 0 for none;
+# apps add theirs.
+gapless: dict[str, Callable[[str], int]] = {}
 
 
 @transaction.atomic

@@ -8,7 +8,17 @@ from plock.kit.admin import ExportAdmin, ReadOnlyAdmin, open_in_plock, resource
 
 COLUMNS = ("id", "number", "account__customer_number", "state", "ordered_on", "reference", "po_number", "currency")
 OF_LINE = ("id", "order__number", "product__name", "quantity", "unit_price", "rebate_percent", "net")
-OF_CHARGE = ("id", "account__customer_number", "kind", "product__name", "quantity", "net", "currency", "billing_date")
+OF_CHARGE = (
+    "id",
+    "account__customer_number",
+    "kind",
+    "product__name",
+    "quantity",
+    "net",
+    "currency",
+    "billing_date",
+    "invoice__number",
+)
 
 
 @admin.register(Order)
@@ -40,9 +50,9 @@ class OrderLineAdmin(ExportAdmin, ReadOnlyAdmin):
 @admin.register(Charge)
 class ChargeAdmin(ExportAdmin, ReadOnlyAdmin):
     resource_classes = [resource(Charge, *OF_CHARGE)]
-    list_display = ("id", "account", "kind", "product", "quantity", "net", "currency_id", "billing_date", "is_external")
-    list_filter = ("kind", "is_external")
-    list_select_related = ("account", "product")
+    list_display = ("id", "account", "kind", "product", "quantity", "net", "currency_id", "billing_date", "invoice")
+    list_filter = ("kind", "is_external", "is_voided")
+    list_select_related = ("account", "product", "invoice")
     search_fields = ("account__customer_number__exact",)
     search_help_text = _("A customer number.")
     ordering = ("-pk",)

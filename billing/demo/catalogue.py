@@ -53,6 +53,7 @@ class Catalogue:
                     sku=made.sku,
                     unit=made.unit,
                     unit_plural=made.unit_plural,
+                    aggregation=made.aggregation,
                     name_key=fold(made.name),
                     sort_name=sort_key(made.name),
                     created_at=at(self.founded),

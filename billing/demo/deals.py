@@ -104,7 +104,7 @@ class Dealer:
         found = [(self._platform(made, size), 1), (seat_plan, seats)]
         if rng.random() < 0.35:
             found.append(("support", seats))
-        if rng.random() < 0.15:
+        if rng.random() < 0.4:
             found.append(("sms", 0))
         return found
 

@@ -19,6 +19,7 @@ class Product:
     sku: str
     unit: str
     unit_plural: str
+    aggregation: str = "sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ PRODUCTS = (
     Product("platform", "Nordlys Platform", "NL-100", "workspace", "workspaces"),
     Product("seats", "Seats", "NL-200", "seat", "seats"),
     Product("sms", "SMS", "NL-310", "SMS", "SMS"),
-    Product("storage", "Storage", "NL-320", "GB", "GB"),
+    Product("storage", "Storage", "NL-320", "GB", "GB", "max"),
     Product("support", "Support", "NL-400", "user", "users"),
     Product("onboarding", "Onboarding", "NL-900", "day", "days"),
 )

@@ -41,8 +41,11 @@ class Taken:
 class OrderBook:
     """Invents orders, one after the other."""
 
-    def __init__(self, rng: Random, catalogue: Catalogue, keys: Keys, today: date, *, brief: bool) -> None:
+    def __init__(
+        self, rng: Random, catalogue: Catalogue, keys: Keys, today: date, *, billed_since: date, brief: bool
+    ) -> None:
         self.rng, self.catalogue, self.keys, self.today, self.brief = rng, catalogue, keys, today, brief
+        self.billed_since = billed_since
 
     def behind(self, deal: Deal, *, opened: date, by: User) -> Taken | None:
         """The order that became this subscription, where there was one."""
@@ -135,7 +138,7 @@ class OrderBook:
                 unit_price=offer.pricing.tiers[0].unit_price,
                 net=line.net,
                 billing_date=order.ordered_on,
-                is_external=order.ordered_on < self.today.replace(day=1),
+                is_external=order.ordered_on < self.billed_since,
                 created_at=order.created_at,
             )
         )

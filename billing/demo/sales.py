@@ -1,14 +1,13 @@
 """The part of billing in the demo: what customers have ordered and subscribed to, and what they are worth by that."""
 
 from collections.abc import Iterator
-from datetime import date
-from itertools import batched
 from random import Random
 from typing import Any
 
 from accounts.demo.stages import Setting
 from accounts.demo.story import Event
 from accounts.models import Account, Organisation, User
+from billing.demo import months
 from billing.demo.catalogue import CURRENCIES, Catalogue
 from billing.demo.changes import Changer
 from billing.demo.contracts import held
@@ -17,6 +16,7 @@ from billing.demo.keys import Keys
 from billing.demo.lives import Lives
 from billing.demo.orders import OrderBook, Taken
 from billing.demo.story import Chronicler
+from billing.demo.takeover import take_over
 from billing.models import (
     Charge,
     FiguresDay,
@@ -27,12 +27,10 @@ from billing.models import (
     SubscriptionChange,
     SubscriptionItem,
 )
-from billing.services import figures_sheet, rates, settling
+from billing.services import figures_sheet, rates
 from billing.services.figures_sheet import ACCOUNT_FIGURES, SUBSCRIPTION_FIGURES, Day
 from plock.kit import bulk
 from plock.kit.bulk_update import update
-
-CHUNK = 2_000
 
 
 class Sales:
@@ -47,7 +45,7 @@ class Sales:
         self.lives = Lives(rng, today)
         self.dealer = Dealer(rng, catalogue, keys, today)
         self.changer = Changer(rng, catalogue, keys, today)
-        self.orders = OrderBook(rng, catalogue, keys, today, brief=order.is_large)
+        self.orders = OrderBook(rng, catalogue, keys, today, billed_since=months.since(order), brief=order.is_large)
         self.chronicler = Chronicler(setting.calendar)
         self.day = Day(today, Organisation.current().currency, rates.exchange(CURRENCIES))
         self._rows: dict[type, list[Any]] = {}
@@ -86,16 +84,10 @@ class Sales:
         self._confirmed = []
 
     def finish(self) -> None:
-        """Numbers go on behind the last ones; what lies before this month was invoiced before Plock came."""
+        """Numbers go on behind the last ones; what lies some months back was invoiced before Plock came."""
         self.keys.give_back()
         FiguresDay.objects.update_or_create(pk=1, defaults={"on": self.today})
-        if not self.setting.order.is_large:
-            self._settle(self.today.replace(day=1))
-
-    def _settle(self, until: date) -> None:
-        begun = Subscription.objects.exclude(state=Subscription.State.DRAFT).filter(starts_on__lt=until)
-        for ids in batched(begun.order_by("pk").values_list("pk", flat=True), CHUNK, strict=False):
-            settling.settle_many(ids, until=until, today=self.today)
+        take_over(self.setting.order)
 
     def _told(self, taken: Taken | None, deal: Deal | None, by: User, start: float, until: float) -> Iterator[Event]:
         """Keep the rows for `write`; a large demo has no log of them."""

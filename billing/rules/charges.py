@@ -5,13 +5,14 @@ span of days with the same terms and rebate, rounded once. Usage that is measure
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from itertools import islice
+from types import MappingProxyType
 
 from billing.rules.contracts import DAY, Contract, Practice, Terms
 from billing.rules.money import round_money
@@ -19,6 +20,9 @@ from billing.rules.periods import Period, covered, period_containing, periods_be
 from billing.rules.proration import parts, prorated, prorated_money
 
 ZERO = Decimal(0)
+NO_USAGE: Mapping[Period, Decimal] = MappingProxyType({})
+
+type Place = tuple[int | None, Period]  # the key of terms (None: the top-up), and days
 
 
 class Kind(StrEnum):
@@ -84,18 +88,31 @@ def of_period(contract: Contract, period: Period, *, usage: Decimal = ZERO) -> l
     return found
 
 
-def due(contract: Contract, billed: Sequence[Billed], *, since: date, upto: date) -> Iterator[Charge]:
+def due(
+    contract: Contract,
+    billed: Sequence[Billed],
+    *,
+    since: date,
+    upto: date,
+    usage: Mapping[Period, Decimal] = NO_USAGE,
+    voided: Collection[Place] = (),
+) -> Iterator[Charge]:
     """What is not billed yet of the periods from the one that `since` is in, by billing date up to `upto` inclusive.
+
+    `usage` is what the usage of periods came to: it counts towards the minimum commitment and is billed elsewhere.
+    `voided` is what was billed, and credited to be billed again: it is none of `billed`, and comes as it did at first.
 
     In a period that is billed in part already, what differs is compensation: the days that are billed at terms which
     do not hold any more are credited, those at terms which are not billed are charged, both on their first day.
     """
     first = period_containing(contract.schedule, max(since, contract.starts_on)).start
-    found = _open(contract, billed, periods_between(contract.schedule, first, upto + DAY))
+    found = _open(contract, billed, periods_between(contract.schedule, first, upto + DAY), usage, voided)
     return (charge for charge in found if charge.billing_date <= upto)
 
 
-def timeline(contract: Contract, billed: Sequence[Billed], *, on: date, periods: int = 12) -> list[Charge]:
+def timeline(
+    contract: Contract, billed: Sequence[Billed], *, on: date, periods: int = 12, voided: Collection[Place] = ()
+) -> list[Charge]:
     """What will be billed of the period that the day is in (the first one, if that is ahead) and those that follow it.
 
     In the order of billing dates; of each date, in the order of lines, credits first and the top-up last. What was
@@ -104,7 +121,7 @@ def timeline(contract: Contract, billed: Sequence[Billed], *, on: date, periods:
     first = period_containing(contract.schedule, max(on, contract.starts_on)).start
     end = contract.ends_on and max([contract.ends_on, *(one.period.end for one in billed)])
     ahead = islice(periods_between(contract.schedule, first, end), periods)
-    return sorted(_open(contract, billed, ahead), key=_place)
+    return sorted(_open(contract, billed, ahead, voided=voided), key=_place)
 
 
 def _place(charge: Charge) -> tuple:
@@ -112,7 +129,13 @@ def _place(charge: Charge) -> tuple:
     return charge.billing_date, charge.period, own, charge.line or 0, charge.days, charge.net >= 0, charge.key or 0
 
 
-def _open(contract: Contract, billed: Iterable[Billed], periods: Iterable[Period]) -> Iterator[Charge]:
+def _open(
+    contract: Contract,
+    billed: Iterable[Billed],
+    periods: Iterable[Period],
+    usage: Mapping[Period, Decimal] = NO_USAGE,
+    voided: Collection[Place] = (),
+) -> Iterator[Charge]:
     """What of the periods is not billed yet; of a draft, nothing is."""
     if not contract.is_binding:
         return
@@ -120,13 +143,20 @@ def _open(contract: Contract, billed: Iterable[Billed], periods: Iterable[Period
     for one in billed:
         by_period[one.period].append(one)
     for period in periods:
-        owed = of_period(contract, period)
+        owed = of_period(contract, period, usage=usage.get(period, ZERO))
         here = by_period.get(period)
         if here is None:
             yield from owed
         else:
-            yield from _compensation(contract, period, owed, here)
-            yield from _topping(period, owed, here)
+            again = _again(owed, here, voided)
+            owed = [charge for charge in owed if charge not in again]
+            yield from (*again, *_compensation(contract, period, owed, here), *_topping(period, owed, here))
+
+
+def _again(owed: Iterable[Charge], billed: Iterable[Billed], voided: Collection[Place]) -> list[Charge]:
+    """What is charged as it was before it was credited; where something of the same terms is billed, nothing."""
+    keys = {one.key for one in billed}
+    return [charge for charge in owed if (charge.key, charge.days) in voided and charge.key not in keys]
 
 
 def _regular(contract: Contract, terms: Terms, period: Period, running: Period) -> Iterator[Charge]:

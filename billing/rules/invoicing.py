@@ -15,6 +15,7 @@ from enum import StrEnum
 from billing.rules.charges import Charge, Kind
 from billing.rules.contracts import Practice
 from billing.rules.grouping import Verdict
+from billing.rules.periods import Period
 
 ZERO = Decimal(0)
 
@@ -116,16 +117,18 @@ def reconcile(due: Iterable[Owed], found: dict[Key, list[Line]]) -> dict[str, Su
 
 
 def _lines(key: Key, owed: Sequence[Owed]) -> list[Line]:
-    """Usage of a product is put together where the payer pays for others; what one account used alone stays apart."""
-    usage: dict[int | None, list[Owed]] = defaultdict(list)
+    """Usage of a product is put together where the payer pays for others; what one account used alone stays apart.
+
+    Every period has a line of its own, and so has the correction of one that was billed before.
+    """
+    usage: dict[tuple[int, bool, Period], list[Owed]] = defaultdict(list)
     single = []
     for one in sorted(owed, key=lambda one: _place(key, one)):
         if one.is_usage:
-            usage[one.product].append(one)
+            usage[one.product or 0, one.charge.kind is not Kind.COMPENSATION, one.charge.period].append(one)
         else:
             single.append(Line((one,)))
-    for product in sorted(usage, key=lambda product: product or 0):
-        parts = usage[product]
+    for _product, parts in sorted(usage.items(), key=lambda found: found[0]):
         is_shared = any(part.account != key.payer for part in parts)
         single += [Line(tuple(parts))] if is_shared else [Line((part,)) for part in parts]
     return single
@@ -140,8 +143,9 @@ def _place(key: Key, one: Owed) -> tuple:
         one.subscription or 0,
         charge.key is None,
         charge.line or 0,
-        charge.days,
+        charge.days.start,
         credits_first,
+        charge.days,
         charge.kind,
         one.product or 0,
         charge.key or 0,

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 MONTHS_A_YEAR = 12
+MEMO = 16_384  # starts of periods remembered: many subscriptions share a schedule, and each is asked several times
 
 
 class PeriodMode(StrEnum):
@@ -123,6 +125,7 @@ def _from_origin(schedule: Schedule, index: int) -> Period:
     return Period(_start(schedule, index), _start(schedule, index + 1))
 
 
+@lru_cache(maxsize=MEMO)
 def _start(schedule: Schedule, index: int) -> date:
     """Counted from the origin, never from the period before: a day that was clamped comes back."""
     return add_months(schedule.origin, index * schedule.interval)

@@ -141,6 +141,11 @@ def overage(pricing: Pricing, quantity: Decimal, committed: Decimal) -> Decimal:
         return total(pricing, max(quantity, committed)) - total(pricing, committed)
 
 
+def single_price(pricing: Pricing) -> Decimal | None:
+    """What each unit costs, where all cost the same; None where it depends on how many there are."""
+    return pricing.tiers[0].unit_price if pricing.mode is Mode.FLAT else None
+
+
 def check(pricing: Pricing) -> None:
     """Refuse tiers that do not cover every quantity exactly once, and prices that cannot be charged."""
     if not pricing.tiers or pricing.tiers[-1].up_to is not None:

@@ -1,8 +1,10 @@
 """What measured usage costs when its period is over: what goes beyond a commitment, each day at the terms it held.
 
-Usage runs through the tiers once for each price: where only the rebate ends, or the commitment changes, the units go on
-where they were, so that the parts sum to the price of all of them; another price plan begins with its first tier.
-Neither tiers nor commitments are prorated. Quantities are in units of the product.
+What is counted runs through the tiers once for each price: where only the rebate ends, or the commitment changes, the
+units go on where they were, so that the parts sum to the price of all of them; another price plan begins with its first
+tier. What is gauged (highest day, average, …) cannot be added up: where terms change within a period, each stretch of
+days is priced by its own gauge and weighs as much as it has days. Neither tiers nor commitments are prorated.
+Quantities are in units of the product.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +15,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from billing.rules import pricing
+from billing.rules.aggregation import Aggregation, aggregate
 from billing.rules.charges import Charge, Kind
 from billing.rules.contracts import Contract, Terms
 from billing.rules.money import round_money
@@ -45,7 +48,9 @@ class Stretch:
     rebate: Decimal
 
 
-def overage(contract: Contract, line: int, period: Period, used: Measured) -> list[Charge]:
+def overage(
+    contract: Contract, line: int, period: Period, used: Measured, rule: Aggregation = Aggregation.SUM
+) -> list[Charge]:
     """What the usage of one line costs beyond its commitment, for a period of the grid; `quantity` is what was used.
 
     One charge for each stretch of days with the same terms and rebate in which something was used, billed on the day
@@ -54,11 +59,11 @@ def overage(contract: Contract, line: int, period: Period, used: Measured) -> li
     running = covered(period, contract.starts_on, contract.ends_on)
     if running is None or not contract.is_binding:
         return []
-    found: list[Charge] = []
-    runs = groupby(stretches(contract, line, running), key=lambda one: one.terms.pricing)
-    for priced, run in runs:
-        found += _run(contract, period, running, priced, list(run), used)
-    return found
+    found = stretches(contract, line, running)
+    if rule is not Aggregation.SUM:
+        return list(_gauged(contract, period, running, found, used, rule))
+    runs = groupby(found, key=lambda one: one.terms.pricing)
+    return [charge for priced, run in runs for charge in _run(contract, period, running, priced, list(run), used)]
 
 
 def stretches(contract: Contract, line: int, running: Period) -> list[Stretch]:
@@ -84,7 +89,8 @@ def correction(owed: Iterable[Charge], billed: Sequence[Billed]) -> Iterator[Cha
     """What is still to be billed of the usage of a line and a period, given all that was: late usage, or its credit.
 
     `billed` says for which days how much was billed, credits below 0. Of days that nothing was billed for, the charge
-    is as it is owed; of the others, the difference is compensation, billed when the charge would have been.
+    is as it is owed; of the others, the difference is compensation, billed when the charge would have been: where the
+    days were cut otherwise, of all that was billed and all that is owed. Quantities are what was used after all.
     """
     wanted = {(charge.key, charge.days): charge for charge in owed}
     settled: dict[tuple[int, Period], Decimal] = {}
@@ -93,13 +99,14 @@ def correction(owed: Iterable[Charge], billed: Sequence[Billed]) -> Iterator[Cha
         settled[one.key, one.days] = settled.get((one.key, one.days), ZERO) + one.net
     for place, charge in wanted.items():
         if place not in settled:
-            yield charge
+            was_billed = any(one.line == charge.line and one.days.overlap(charge.days) for one in billed)
+            yield replace(charge, kind=Kind.COMPENSATION) if was_billed else charge
         elif charge.net != settled[place]:
             yield replace(charge, kind=Kind.COMPENSATION, net=charge.net - settled[place])
     for place, net in settled.items():
         if place not in wanted and net:
             one = known[place]
-            yield Charge(Kind.COMPENSATION, one.period, one.days, one.billing_date, -net, one.key, one.line)
+            yield Charge(Kind.COMPENSATION, one.period, one.days, one.billing_date, -net, one.key, one.line, ZERO)
 
 
 def _run(
@@ -113,16 +120,34 @@ def _run(
         full -= Fraction(pricing.overage(priced, before, committed))
         before += units
         if units:
-            net = round_money(full * (100 - Fraction(one.rebate)) / 100, contract.currency)
-            yield Charge(
-                Kind.OVERAGE,
-                period,
-                one.days,
-                running.end,
-                net,
-                key=one.terms.key,
-                line=one.terms.line,
-                quantity=units,
-                full=full,
-                rebate=one.rebate,
-            )
+            yield _charge(contract, period, running, one, units, full)
+
+
+def _gauged(
+    contract: Contract, period: Period, running: Period, found: Sequence[Stretch], used: Measured, rule: Aggregation
+) -> Iterator[Charge]:
+    """Stretches of what is not added up, each weighed by its days."""
+    days = sum(one.days.days for one in found)
+    for one in found:
+        within = {day: amount for day, amount in used.items() if one.days.contains(day)}
+        units = aggregate(rule, within)
+        if units:
+            full = Fraction(pricing.overage(one.terms.pricing, units, one.terms.quantity))
+            yield _charge(contract, period, running, one, units, full * one.days.days / days)
+
+
+def _charge(
+    contract: Contract, period: Period, running: Period, one: Stretch, units: Decimal, full: Fraction
+) -> Charge:
+    return Charge(
+        Kind.OVERAGE,
+        period,
+        one.days,
+        running.end,
+        round_money(full * (100 - Fraction(one.rebate)) / 100, contract.currency),
+        key=one.terms.key,
+        line=one.terms.line,
+        quantity=units,
+        full=full,
+        rebate=one.rebate,
+    )

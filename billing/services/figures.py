@@ -11,7 +11,7 @@ from accounts.models import Account, Organisation
 from billing.models import FiguresDay
 from billing.rules.exchange import NoRate
 from billing.rules.money import MOST, is_kept
-from billing.services import figures_sheet, figures_stored, rates
+from billing.services import clocks, figures_sheet, figures_stored, rates
 from billing.services.figures_sheet import Day
 from billing.services.figures_stored import Corrections, Entry
 from plock.kit.errors import Refused
@@ -23,6 +23,7 @@ CHUNK = 2_000
 def refresh(accounts: Iterable[int], *, on: date) -> None:
     """Compute and store the figures and movements of these accounts and of their subscriptions, as of that day.
 
+    What follows from the same, what they owe, is looked at anew by the next billing run.
     Part of the transaction that changed what they follow from, which has locked the accounts before their
     subscriptions (see `lock`). Writes only what differs, but `last updated` of all of them moves. Up to CHUNK accounts
     take a constant number of statements. Raises Refused where a currency has no exchange rate, or a sum has no room.
@@ -30,6 +31,7 @@ def refresh(accounts: Iterable[int], *, on: date) -> None:
     for ids in batched(sorted(set(accounts)), CHUNK, strict=False):
         found = bring_up(ids, on=on, is_change=True)
         found.touch(set(ids) - found.touched)
+        clocks.forget(ids)
     FiguresDay.objects.filter(pk=1, on=None).update(on=on)  # the first figures of all
 
 

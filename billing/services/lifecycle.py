@@ -14,7 +14,7 @@ from accounts.models import Activity
 from accounts.services import activity
 from accounts.services.activity import Origin, plain
 from billing.models import Subscription, SubscriptionChange
-from billing.services import changes_lines, figures
+from billing.services import changes_lines, figures, runs
 from billing.services.subscriptions_checks import require_known_days
 from billing.services.subscriptions_writing import lock, lock_running, save
 from plock.kit.bulk import insert
@@ -51,12 +51,13 @@ def pause(*, subscription: Subscription, today: date, origin: Origin) -> Subscri
 
 @transaction.atomic
 def resume(*, subscription: Subscription, today: date, origin: Origin) -> Subscription:
-    """Collect again, also everything that has fallen due meanwhile. Raises Refused."""
+    """Collect again, and at once everything that has fallen due meanwhile: a run of the customer. Raises Refused."""
     found = lock_running(subscription, today=today)
     if found.state != State.PAUSED:
         raise Refused(_("%s is not paused.") % found)
     changes = {"state": (State.PAUSED, State.ACTIVE), "paused_on": (found.paused_on, None)}
     found.state, found.paused_on = State.ACTIVE, None
+    runs.start(as_of=today, today=today, origin=origin, customers=[found.account_id])  # once this is committed
     return save(found, ["state", "paused_on"], verb="resumed", changes=changes, today=today, origin=origin)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 from accounts.services.accounts import refuse_if_merged
 from accounts.services.activity import Origin
-from billing.models import Charge, Order, OrderLine, PlanVersion, PricePlan, Subscription, SubscriptionItem
+from billing.models import Charge, Invoice, Order, OrderLine, PlanVersion, PricePlan, Subscription, SubscriptionItem
 from billing.rules.money import round_money
 from billing.services import catalogue, orders_lines, subscriptions
 from billing.services.orders_reading import OneOff, Start, charge_of, foresee, months_of
@@ -74,6 +74,8 @@ def require_cancellable(order: Order, *, on: date) -> None:
         names = ", ".join(running[:NAMED]) + (", …" if len(running) > NAMED else "")
         text = _("%(order)s runs on in %(subscriptions)s. End what is not over yet first, then cancel the order.")
         raise Refused(text % {"order": order.number, "subscriptions": names})
+    if billed(order).filter(invoice__state=Invoice.State.DRAFT).exists():
+        raise Refused(_("One-off charges of %s are on a draft invoice. Discard the draft first.") % order.number)
     if billed(order).exists():
         text = _("One-off charges of %s are billed already, so it cannot be cancelled. Credit them instead.")
         raise Refused(text % order.number)
@@ -86,13 +88,20 @@ def running_subscriptions(order: Order, *, on: date) -> Any:
 
 
 def billed(order: Order) -> Any:
-    """Its one-off charges that are invoiced already."""
-    return Charge.objects.filter(order=order, is_external=True)
+    """Its one-off charges that are on an invoice, or were invoiced elsewhere; what was credited is done with."""
+    rows = Charge.objects.filter(order=order, kind=Charge.Kind.ONE_OFF, reversed_by=None)
+    return rows.filter(Q(invoice__isnull=False) | Q(is_external=True))
+
+
+def waiting(order: Order) -> Any:
+    """Its one-off charges that wait for the next run, in order."""
+    rows = Charge.objects.filter(order=order, invoice=None, is_external=False)
+    return rows.select_related("product").order_by("pk")
 
 
 def withdraw(order: Order) -> dict[str, tuple[Any, Any]]:
-    """Delete its charges, none of which is billed; what to log of it."""
-    charges = Charge.objects.filter(order=order).select_related("product").order_by("pk")
+    """Delete its charges that wait; what to log of it. What is left of the others was credited."""
+    charges = waiting(order)
     said = [f"{one.product}: {_money(one.net, order)}" for one in charges]
     charges.delete()
     return {"charges": (said, [])} if said else {}

@@ -59,9 +59,14 @@ def digits(exact: Fraction, significant: int) -> Decimal:
 def total(sums: Mapping[str, Decimal], currency: str, on: date) -> Decimal:
     """Sums by currency as one, each converted at the rate of the day's month and rounded once. Raises NoRate."""
     amounts = {source: amount for source, amount in sums.items() if amount}
-    found = exchange({currency, *amounts})
+    return added(amounts, currency, on, exchange({currency, *amounts}))
+
+
+def added(sums: Mapping[str, Decimal], currency: str, on: date, rates: Exchange) -> Decimal:
+    """The same by rates that are read already, for those who add up many."""
     converted = (
-        round_money(found.convert(Fraction(amount), source, currency, on), currency)
-        for source, amount in amounts.items()
+        round_money(rates.convert(Fraction(amount), source, currency, on), currency)
+        for source, amount in sums.items()
+        if amount
     )
     return sum(converted, Decimal(0))

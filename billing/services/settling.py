@@ -13,7 +13,7 @@ from billing.rules import charges
 from billing.rules.charges import Kind
 from billing.rules.contracts import DAY
 from billing.rules.periods import Period, add_months, periods_between
-from billing.rules.pricing import Mode
+from billing.rules.pricing import single_price
 from billing.services import contracts
 from billing.services.contracts import Held
 from billing.services.subscriptions_checks import LONGEST_INTERVAL, require_known_days
@@ -98,5 +98,4 @@ def _row(held: Held, period: Period, charge: charges.Charge, item: int, products
 
 def _unit_price(held: Held, item: int) -> Decimal | None:
     """What each unit costs, where all cost the same."""
-    pricing = next(terms.pricing for terms in held.contract.terms if terms.key == item)
-    return pricing.tiers[0].unit_price if pricing.mode is Mode.FLAT else None
+    return single_price(next(terms.pricing for terms in held.contract.terms if terms.key == item))

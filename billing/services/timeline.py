@@ -92,7 +92,7 @@ def read(subscription: Subscription, *, on: date, periods: int = 12) -> Timeline
     first = period_containing(contract.schedule, max(on, contract.starts_on))
     coming = [
         _entry(charge, products)
-        for charge in charges.timeline(contract, settled.billed, on=on, periods=periods)
+        for charge in charges.timeline(contract, settled.billed, on=on, periods=periods, voided=settled.voided)
         if not settled.covers(charge)
     ]
     ahead = islice(periods_between(contract.schedule, first.start, contract.ends_on), periods)

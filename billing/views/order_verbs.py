@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.views.origin import on_screen
-from billing.models import Charge, Order
+from billing.models import Order
 from billing.services import orders, orders_confirming
 from billing.services import orders_reading as reading
 from plock.kit.access import may
@@ -62,7 +62,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         return _run(request, order, orders.cancel, _("%s was cancelled."), today=today)
     context: dict[str, Any] = {"order": order, "account": order.account}
     context["running"] = orders_confirming.running_subscriptions(order, on=today)
-    context["charges"] = Charge.objects.filter(order=order).select_related("product").order_by("pk")
+    context["charges"] = orders_confirming.waiting(order)
     try:
         orders_confirming.require_cancellable(order, on=today)
     except Refused as problem:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Activity
 from accounts.services.surroundings import house
 from billing.filtersets.orders import OrderFilterSet
-from billing.models import Order
+from billing.models import Charge, Order
 from billing.services import orders_reading as reading
 from billing.tables.orders import OrderTable
 from billing.views import order_rows
@@ -51,6 +51,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(Order.objects.select_related("account", "created_by"), pk=pk)
     lines = reading.lines_of(order)
     history = Activity.objects.filter(account=order.account_id, subject=order.number, verb__startswith="order.")
+    charges = order.charges.filter(kind=Charge.Kind.ONE_OFF)
     context = {
         "order": order,
         "account": order.account,
@@ -58,7 +59,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "totals": order_rows.totals(order),
         "outcome": reading.foresee(order, lines, today=timezone.localdate()) if order.is_editable else None,
         "subscriptions": order.subscriptions.order_by("pk"),
-        "charges": order.charges.select_related("product").order_by("billing_date", "pk"),
+        "charges": charges.select_related("product", "invoice", "reversed_by").order_by("billing_date", "pk"),
         "history": history.select_related("actor", "job").order_by("-pk")[:100],
     }
     return render(request, "billing/order_detail.html", context)

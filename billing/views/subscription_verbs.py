@@ -33,7 +33,8 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @may(PERMISSION)
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
-    return _run(request, pk, subscriptions.resume, _("Revenue collection of %s was resumed."))
+    done = _("Revenue collection of %s was resumed. What has fallen due meanwhile is being billed.")
+    return _run(request, pk, subscriptions.resume, done)
 
 
 @require_POST

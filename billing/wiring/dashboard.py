@@ -6,6 +6,7 @@ from accounts.demo.stages import Stage, stages
 from accounts.registry import DashboardCard, dashboard_cards
 from accounts.tables import AccountTable
 from billing.columns import HistoryColumn
+from billing.demo.invoicing import Invoicing
 from billing.demo.sales import Sales
 from billing.views import dashboard
 
@@ -16,4 +17,4 @@ dashboard_cards.register(
     DashboardCard("watch", 20, "billing/_dashboard_watch.html", dashboard.watch_card, permission=SEEN_BY),
 )
 AccountTable.register("history", HistoryColumn(_("MRR, 13 months"), accessor="pk"))
-stages.register(Stage("sales", 10, Sales))
+stages.register(Stage("sales", 10, Sales), Stage("invoicing", 20, Invoicing))

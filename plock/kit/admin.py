@@ -55,8 +55,17 @@ class BaseAdmin(admin.ModelAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Refused as problem:
-            messages.error(request, str(problem))
-            return HttpResponseRedirect(request.get_full_path())
+            return self._say(request, problem)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().delete_view(request, *args, **kwargs)
+        except Refused as problem:
+            return self._say(request, problem)
+
+    def _say(self, request: HttpRequest, problem: Refused) -> HttpResponse:
+        messages.error(request, str(problem))
+        return HttpResponseRedirect(request.get_full_path())
 
 
 class ReadOnlyAdmin(BaseAdmin):

@@ -50,6 +50,11 @@ def number(value: Decimal | int | float) -> str:
     return _signed(format_decimal(value, locale=locale()), locale())
 
 
+def quantity(value: Decimal) -> str:
+    """A number with separators and all the decimals that it has."""
+    return _signed(format_decimal(value, locale=locale(), decimal_quantization=False), locale())
+
+
 def bounded(count: int) -> str:
     """A count that went on to COUNTED + 1 at most: "1,000+"."""
     return f"{number(COUNTED)}+" if count > COUNTED else number(count)

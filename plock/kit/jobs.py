@@ -30,14 +30,17 @@ type Surrounding = Callable[[Job], AbstractContextManager[None]]
 MAX_ATTEMPTS = 8
 KEPT = timedelta(days=90)  # finished jobs and their files
 _runners: dict[str, Runner] = {}
+_abandoned: dict[str, Callable[[int], None]] = {}
 surroundings: list[Surrounding] = []  # what every job runs within, e.g. a language; apps add theirs in `apps.ready`
 
 
-def register(kind: str, runner: Runner) -> None:
-    """Say who does jobs of a kind; called from `apps.ready`."""
+def register(kind: str, runner: Runner, *, abandoned: Callable[[int], None] | None = None) -> None:
+    """Say who does jobs of a kind; called from `apps.ready`. `abandoned(job_id)` hears of those that end undone."""
     if kind in _runners:
         raise ValueError(f"Jobs of kind {kind!r} have a runner already.")
     _runners[kind] = runner
+    if abandoned is not None:
+        _abandoned[kind] = abandoned
 
 
 def order(*, kind: str, title: str, by: Any, params: dict[str, Any], total: int = 0) -> Job:
@@ -79,15 +82,19 @@ def run(*, job_id: int) -> None:
 def cancel(*, job: Job) -> None:
     """Ask a running job to stop at its next step; a queued one is cancelled at once."""
     queued = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED)
-    if not queued.update(state=Job.State.CANCELLED, finished_at=timezone.now()):
+    if queued.update(state=Job.State.CANCELLED, finished_at=timezone.now()):
+        _tell(job)
+    else:
         Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(is_cancel_requested=True)
 
 
 def sweep() -> int:
     """Wake every job that waits or whose worker died; give up on one that has died too often. Returns how many."""
     now = timezone.now()
-    hopeless = Job.objects.waiting(now=now).filter(attempts__gte=MAX_ATTEMPTS)
-    hopeless.update(state=Job.State.FAILED, finished_at=now, error=_("Interrupted %s times; given up.") % MAX_ATTEMPTS)
+    for job in Job.objects.waiting(now=now).filter(attempts__gte=MAX_ATTEMPTS):
+        error = _("Interrupted %s times; given up.") % MAX_ATTEMPTS
+        if Job.objects.waiting(now=now).filter(pk=job.pk).update(state=Job.State.FAILED, finished_at=now, error=error):
+            _tell(job)
     waiting = list(Job.objects.waiting(now=now).values_list("pk", flat=True)[:1000])
     for pk in waiting:
         run_later.delay(job_id=pk)
@@ -135,9 +142,18 @@ def _surrounded(job: Job) -> Iterator[None]:
 def _settle(job: Job, state: str, **fields: Any) -> None:
     """Write the outcome, unless another worker holds the job by now."""
     with transaction.atomic():
-        Job.objects.filter(pk=job.pk, token=job.token, state=Job.State.RUNNING).update(
-            state=state, finished_at=timezone.now(), leased_until=None, **fields
-        )
+        mine = Job.objects.filter(pk=job.pk, token=job.token, state=Job.State.RUNNING)
+        if (
+            mine.update(state=state, finished_at=timezone.now(), leased_until=None, **fields)
+            and state != Job.State.DONE
+        ):
+            _tell(job)
+
+
+def _tell(job: Job) -> None:
+    """Let whoever knows jobs of this kind hear that this one ended undone."""
+    if abandoned := _abandoned.get(job.kind):
+        abandoned(job.pk)
 
 
 def forget_finished(*, older_than: timedelta) -> int:

@@ -73,6 +73,7 @@ def test_every_page_opens_or_says_no(model, person, ada, client_as):
     assert browser.post(export, {"format": "0"}).status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_fifty_rows_cost_as_many_queries_as_two(model, ada, root, client_as):
     browser, spent = client_as(root), []

@@ -125,6 +125,7 @@ CASES = {
     "accounts_accountuser_has_name": (person(name=""), "cannot be blank"),
     "accounts_tag_no_separators": (lambda: Tag(name="a,b", key="a,b"), "A tag has no comma or semicolon"),
     "accounts_tagging_once": (second_tagging, "already exists"),
+    "accounts_organisation_vat_in_range": (lambda: Organisation(pk=1, vat_rate=101), "VAT is 0 to 100 %"),
     "accounts_organisation_only_one": (lambda: Organisation(pk=2), "accounts_organisation_only_one"),
     "accounts_sequence_starts_at_one": (lambda: Sequence(name="x", next_serial=0), "accounts_sequence_starts_at_one"),
     "accounts_activity_source_known": (lambda: Activity(verb="x", source="rumour"), "is not a valid choice"),

@@ -122,7 +122,7 @@ class Player:
                 self.move,
             ]
         )
-        before = Activity.objects.count()
+        before = self.logged()
         try:
             with transaction.atomic():
                 line = verb(one, book)
@@ -134,7 +134,11 @@ class Player:
         else:
             self.said.append((self.today, pk, verb.__name__, line))
         if verb != self.pass_time:
-            assert Activity.objects.count() - before == done, verb
+            assert self.logged() - before == done, verb
+
+    def logged(self):
+        """How many verbs were logged; what resuming orders is another one's."""
+        return Activity.objects.exclude(verb="run.started").count()
 
     def schedule(self, one, book):
         line, on, terms = self.random.choice(sorted(book.lines)), self.a_day(), self.terms()

@@ -242,10 +242,10 @@ def test_numbers_with_a_decimal_comma_are_read():
     assert PlanVersion.objects.get(plan__product__name="SMS").tiers.get().unit_price == Decimal("0.05")
 
 
-def test_billing_staff_may_open_the_wizard_for_products_alone(client_as, lo):
+def test_billing_staff_may_open_the_wizard_for_products_and_usage_alone(client_as, lo):
     page = client_as(lo).get("/customers/import/")
     assert page.status_code == 200
-    assert [value for value, _label in page.context["form"].fields["importer"].choices] == ["products"]
+    assert [value for value, _label in page.context["form"].fields["importer"].choices] == ["products", "usage"]
 
 
 def test_the_wizard_says_that_customers_may_bring_their_subscriptions(client_as, bo):

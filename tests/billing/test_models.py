@@ -9,21 +9,27 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from billing.models import (
+    BillingRun,
     Charge,
     Currency,
     ExchangeRate,
     FiguresDay,
+    Invoice,
     Movement,
     Order,
     OrderLine,
+    Payment,
     PlanTier,
     PlanVersion,
     PricePlan,
     Product,
     RateFeed,
+    RunPart,
+    RunProblem,
     Subscription,
     SubscriptionChange,
     SubscriptionItem,
+    Usage,
 )
 from tests import make, sales
 from tests.accounts.test_models import complaints
@@ -141,6 +147,62 @@ def second_charge():
     return charge(item=first.item)()
 
 
+def second_minimum():
+    first = charge(kind="minimum_commitment", item=None)()
+    first.save()
+    return charge(kind="minimum_commitment", item=None, subscription=first.subscription)()
+
+
+def invoice(**bad):
+    given = {"currency_id": "SEK", "billing_date": JAN}
+    return lambda: Invoice(**{**given, "account": make.account(), **bad})
+
+
+def numbered(**bad):
+    return invoice(**{"state": "finalised", "number": "INV-1", "issued_on": JAN, "due_on": FEB, **bad})
+
+
+def second_draft():
+    return invoice(account=sales.invoice().account)()
+
+
+def payment(**bad):
+    return lambda: Payment(**{"invoice": sales.invoice(), "amount": Decimal(1), "paid_on": FEB, **bad})
+
+
+def run(**bad):
+    return lambda: BillingRun(**{"as_of": FEB, **bad})
+
+
+def part(**bad):
+    return lambda: RunPart(**{"run": sales.run(), "position": 1, "accounts": [], **bad})
+
+
+def second_part():
+    first = part()()
+    first.save()
+    return part(run=first.run)()
+
+
+def problem(**bad):
+    return lambda: RunProblem(
+        **{"run": sales.run(), "account": make.account(), "reason": "defect", "message": "Oh", **bad}
+    )
+
+
+def usage(**bad):
+    return lambda: Usage(
+        **{"account": make.account(), "product": sales.product(), "on": JAN, "quantity": Decimal(1), **bad}
+    )
+
+
+def second_usage(by_a_user):
+    person = make.account_user() if by_a_user else None
+    first = usage(person=person)()
+    first.save()
+    return usage(account=first.account, product=first.product, person=person)()
+
+
 def movement(**bad):
     return lambda: Movement(
         **{"account": make.account(), "month": JAN, "kind": "new", "currency": "SEK", "amount": Decimal(1), **bad}
@@ -212,6 +274,26 @@ CASES = {
     "billing_charge_one_off_or_of_days": (charge(kind="one_off"), "billing_charge_one_off_or_of_days"),
     "billing_charge_quantity_not_negative": (charge(quantity=Decimal(-1)), "billing_charge_quantity_not_negative"),
     "billing_charge_rebate_in_range": (charge(rebate_percent=Decimal(101)), "billing_charge_rebate_in_range"),
+    "billing_charge_minimum_once": (second_minimum, "This is billed already"),
+    "billing_charge_credit_reverses": (charge(kind="credit", item=None), "billing_charge_credit_reverses"),
+    "billing_charge_on_a_line_or_none": (charge(position=1), "billing_charge_on_a_line_or_none"),
+    "billing_charge_voided_was_billed": (charge(is_voided=True), "billing_charge_voided_was_billed"),
+    "billing_invoice_one_draft": (second_draft, "There is a draft for this already"),
+    "billing_invoice_state_known": (numbered(state="lost"), NOT_A_CHOICE),
+    "billing_invoice_numbered_unless_draft": (invoice(number="INV-1"), "has a number and its dates; a draft has none"),
+    "billing_invoice_number_not_empty": (numbered(number=""), "billing_invoice_number_not_empty"),
+    "billing_invoice_due_after_issue": (numbered(due_on=date(2025, 12, 31)), "is due on its date or later"),
+    "billing_invoice_schedule_known": (invoice(interval_months=1), "billing_invoice_schedule_known"),
+    "billing_invoice_adds_up": (invoice(net=Decimal(1)), "The total is net and VAT together"),
+    "billing_invoice_settled_within_total": (numbered(credited=Decimal(1)), "No more can be credited than"),
+    "billing_payment_positive": (payment(amount=Decimal(0)), "A payment is more than 0"),
+    "billing_run_state_known": (run(state="lost", finished_at=timezone.now()), NOT_A_CHOICE),
+    "billing_run_finished_unless_running": (run(state="done"), "billing_run_finished_unless_running"),
+    "billing_runpart_position": (second_part, "already exists"),
+    "billing_runproblem_reason_known": (problem(reason="mood"), NOT_A_CHOICE),
+    "billing_usage_one_a_day": (lambda: second_usage(by_a_user=False), "billing_usage_one_a_day"),
+    "billing_usage_one_a_day_and_user": (lambda: second_usage(by_a_user=True), "billing_usage_one_a_day_and_user"),
+    "billing_usage_not_negative": (usage(quantity=Decimal(-1)), "A quantity is 0 or more"),
     "billing_movement_once": (second_movement, "already exists"),
     "billing_movement_month_starts": (movement(month=date(2026, 1, 2)), "billing_movement_month_starts"),
     "billing_movement_sign": (movement(amount=Decimal(-1)), "billing_movement_sign"),
@@ -247,6 +329,15 @@ def test_no_constraint_goes_untested():
         version(mode="blocks", block_size=Decimal(0)),
         version(block_size=Decimal(10)),
         subscription(state="ended", ends_on=FEB, paused_on=FEB),
+        charge(vat_rate=Decimal(25)),
+        invoice(issued_on=JAN),
+        numbered(due_on=None),
+        numbered(state="draft"),
+        invoice(practice="advance"),
+        invoice(net=Decimal(1), vat=Decimal(1), total=Decimal("2.001")),
+        invoice(paid=Decimal(-1)),
+        numbered(net=Decimal(-5), total=Decimal(-5), credited=Decimal(-6)),
+        run(finished_at=timezone.now()),
     ],
 )
 def test_neither_what_is_unknown_nor_another_form_of_the_same_passes(build):
@@ -254,7 +345,7 @@ def test_neither_what_is_unknown_nor_another_form_of_the_same_passes(build):
         build().save(force_insert=True)
 
 
-@pytest.mark.parametrize("build", [plan, subscription, order, charge])
+@pytest.mark.parametrize("build", [plan, subscription, order, charge, invoice])
 def test_nothing_is_sold_in_a_currency_without_a_rate(build):
     with pytest.raises(IntegrityError), transaction.atomic():
         build(currency_id="KWD")().save(force_insert=True)
@@ -262,9 +353,10 @@ def test_nothing_is_sold_in_a_currency_without_a_rate(build):
 
 
 GOOD = (rate(), product(), plan(), version(), tier(), subscription(), item(), change(), order(), order_line(), charge())
+BILLED = (invoice(), numbered(), payment(), run(), part(), problem(), usage(), usage(person=None))
 
 
-@pytest.mark.parametrize("build", [*GOOD, movement()])
+@pytest.mark.parametrize("build", [*GOOD, *BILLED, movement()])
 def test_what_the_cases_start_from_is_good(build):
     build().save(force_insert=True)
 
@@ -288,3 +380,29 @@ def test_compensation_may_come_again_and_again_for_the_same_days():
     first = charge(kind="compensation")()
     first.save()
     charge(kind="compensation", item=first.item)().save()
+
+
+def test_what_is_to_be_billed_again_may_be():
+    first = sales.invoice({"subscription": (one := sales.subscription(sales.plan())), "item": one.items.get()}).charges
+    first.update(is_voided=True)
+    sales.invoice({"subscription": one, "item": one.items.get()})
+    assert one.charges.count() == 2
+
+
+def test_a_draft_is_one_for_each_schedule_and_a_credit_is_no_draft_of_a_run():
+    draft = sales.invoice()
+    invoice(account=draft.account, interval_months=1, practice="advance")().save()
+    invoice(account=draft.account, billing_date=FEB)().save()
+    invoice(account=draft.account, credits=numbered_row())().save()
+
+
+def numbered_row():
+    return sales.invoice("1", state="finalised")
+
+
+def test_usage_of_a_day_is_one_for_each_user_and_one_for_all():
+    person = make.account_user()
+    first = usage(account=person.account)()
+    first.save()
+    usage(account=person.account, product=first.product, person=person)().save()
+    assert Usage.objects.count() == 2

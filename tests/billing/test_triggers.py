@@ -8,12 +8,23 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from billing.models import Order, OrderLine, PlanTier, PlanVersion, PricePlan, Subscription, SubscriptionItem
-from billing.triggers import RULES
+from billing import triggers, triggers_invoices
+from billing.models import (
+    Charge,
+    Invoice,
+    Order,
+    OrderLine,
+    PlanTier,
+    PlanVersion,
+    PricePlan,
+    Subscription,
+    SubscriptionItem,
+)
 from tests import make, sales
 
 pytestmark = pytest.mark.django_db
 FEB, MAR = date(2026, 2, 1), date(2026, 3, 1)
+RULES = (*triggers.RULES, *triggers_invoices.RULES)
 
 
 def of(model, pk, **values):
@@ -118,6 +129,34 @@ def second_line_of_a_frozen_order():
     return lambda: sales.order_line(order, position=2, product=version.plan.product, plan_version=version)
 
 
+def sent():
+    return sales.invoice("100", state="finalised")
+
+
+def line_of_a_sent_invoice():
+    invoice = sent()
+    return lambda: sales.charge(invoice=invoice)
+
+
+def line_in_the_currency_of_another_invoice():
+    draft = sales.invoice()
+    return lambda: sales.charge(invoice=draft, currency_id="EUR")
+
+
+def line_moved_to_a_sent_invoice():
+    draft = sales.invoice("1")
+    return of(Charge, draft.charges.get().pk, invoice=sent())
+
+
+def waiting_charge_put_on_an_invoice_in_another_currency():
+    euro = sales.invoice(account=make.account(currency="EUR"))
+    return of(Charge, sales.charge().pk, invoice=euro, position=1, vat_rate=0)
+
+
+def line_taken_from_a_sent_invoice():
+    return of(Charge, sent().charges.get().pk, invoice=None, position=None, vat_rate=None)
+
+
 BROKEN = [
     ("billing_item_currency", item_in_another_currency),
     ("billing_item_currency", item_moved_to_another_currency),
@@ -154,6 +193,20 @@ BROKEN = [
     ("billing_orderline_moved", line_moved_away),
     ("billing_orderline_currency", line_in_another_currency),
     ("billing_order_currency_of_lines", currency_under_its_lines),
+    ("billing_invoice_frozen", lambda: of(Invoice, sent().pk, net=1, total=1, vat=0)),
+    ("billing_invoice_frozen", lambda: of(Invoice, sent().pk, number="INV-X")),
+    ("billing_invoice_frozen", lambda: of(Invoice, sent().pk, buyer={"name": "Other"})),
+    ("billing_invoice_frozen", lambda: of(Invoice, sent().pk, number=None, state="draft", issued_on=None, due_on=None)),
+    ("billing_invoice_kept", lambda: sales.invoice(state="finalised").delete),
+    ("billing_invoice_currency_of_lines", lambda: of(Invoice, sales.invoice("1").pk, currency="EUR")),
+    ("billing_charge_of_draft", line_of_a_sent_invoice),
+    ("billing_charge_of_draft", line_in_the_currency_of_another_invoice),
+    ("billing_charge_moved", line_moved_to_a_sent_invoice),
+    ("billing_charge_moved", waiting_charge_put_on_an_invoice_in_another_currency),
+    ("billing_charge_frozen", lambda: of(Charge, sent().charges.get().pk, net=1)),
+    ("billing_charge_frozen", lambda: of(Charge, sent().charges.get().pk, description="Other")),
+    ("billing_charge_frozen", line_taken_from_a_sent_invoice),
+    ("billing_charge_kept", lambda: sent().charges.all().delete),
 ]
 
 
@@ -187,6 +240,18 @@ def test_what_is_true_goes_through():
     unsold = sales.plan()
     PlanTier.objects.filter(version=unsold).update(unit_price=Decimal(7))
     assert parent.items.count() == 4
+
+
+def test_what_an_invoice_goes_through_after_it_was_sent_goes_through():
+    invoice, other = sent(), make.account()
+    Invoice.objects.filter(pk=invoice.pk).update(state="paid", paid=invoice.total, paid_on=FEB, account=other)
+    Charge.objects.filter(invoice=invoice).update(account=other, is_voided=True)
+    draft = sales.invoice("1", "2", account=other)
+    draft.charges.filter(position=2).update(net=5)
+    draft.charges.filter(position=2).update(invoice=None, position=None, vat_rate=None)
+    draft.charges.all().delete()
+    draft.delete()
+    assert Charge.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -40,6 +40,9 @@ def fill(n, ada, page=None):
             item, account=account, ends_on=date(2099, 1, 1), mrr="5", mrr_base="5", order=order, **known
         )
         sales.change(sold, effective_on=date(2099, 1, 1), made_by=ada)
+        sales.invoice("100", account=account, state="dispatched", currency_id="SEK")
+        sums = {"SEK": {"due": "5", "merged": "2", "separate": "2", "held": "1"}}
+        sales.run(created_by=ada, customers=[account.pk], invoice_count=2, problem_count=1, sums=sums)
         Job.objects.create(kind="test", title=f"Job {i}", owner=ada)
     for i in range(User.objects.count(), Account.objects.count()):
         User.objects.create(email=f"staff{i}@example.com", name=f"Staff {i}")
@@ -62,6 +65,7 @@ def rows_in(response):
     return len(re.findall(r"<tr data-pk=", response.content.decode()))
 
 
+@pytest.mark.once
 def test_a_reload_gets_the_whole_page(listed, browser, ada):
     fill(3, ada, listed[0])
     response = browser.get(listed[1])
@@ -71,6 +75,7 @@ def test_a_reload_gets_the_whole_page(listed, browser, ada):
     assert rows_in(response) == 3
 
 
+@pytest.mark.once
 def test_htmx_gets_the_region_alone(listed, browser, ada):
     fill(3, ada, listed[0])
     response = browser.get(listed[1], headers=HTMX)
@@ -80,6 +85,7 @@ def test_htmx_gets_the_region_alone(listed, browser, ada):
     assert rows_in(response) == 3
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("how", [{"HX-History-Restore-Request": "true"}, {"HX-Boosted": "true"}])
 def test_the_back_button_and_boosted_links_get_the_whole_page(listed, browser, how):
     assert b"<html" in browser.get(listed[1], headers={**HTMX, **how}).content
@@ -103,8 +109,9 @@ def test_every_filter_takes_its_choices_and_survives_nonsense(listed, browser, a
     for name, field in browser.get(url).context["filterset"].form.fields.items():
         offered = [str(value) for value, _label in getattr(field, "choices", ()) if str(value)]
         for value in [*offered[:5], *offered[-2:], "", "nonsense", "x" * 600, "\0", "%", "'\"", "-1", "ö", "+", ",;"]:
-            for headers in ({}, HTMX):
-                assert browser.get(url, {name: value}, headers=headers).status_code == 200, (name, value)
+            assert browser.get(url, {name: value}).status_code == 200, (name, value)
+        for value in [*offered[:1], "nonsense"]:  # the region is a part of the page
+            assert browser.get(url, {name: value}, headers=HTMX).status_code == 200, (name, value)
 
 
 def test_nonsense_in_the_address_is_no_error(listed, browser, ada):
@@ -138,6 +145,7 @@ def test_an_empty_list_says_so(listed, browser):
         assert b"<html" in response.content
 
 
+@pytest.mark.once
 def test_fifty_rows_cost_as_many_queries_as_two(listed, browser, ada):
     page, url = listed
     spent = []
@@ -151,6 +159,7 @@ def test_fifty_rows_cost_as_many_queries_as_two(listed, browser, ada):
     assert spent[0] == spent[1], [query["sql"][:150] for query in captured]
 
 
+@pytest.mark.once
 def test_every_cell_of_a_full_row_resolves(listed, ada):
     page, url = listed
     fill(1, ada, page)

@@ -3,16 +3,16 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from accounts.models import User
 from accounts.sessions import SessionStore
-from tests.contracts.conftest import world
-
-__all__ = ["world"]
+from tests.contracts.world import make_world
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop and our ORM share this thread
 
@@ -54,10 +54,28 @@ def page(context: BrowserContext) -> Page:
 @pytest.fixture
 def ada_page(page: Page, context: BrowserContext, ada, live_server) -> Page:
     """A page of Ada, the Admin, logged in."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(ada.pk)
-    session[BACKEND_SESSION_KEY] = "accounts.backends.StaffBackend"
-    session[HASH_SESSION_KEY] = ada.get_session_auth_hash()
-    session.save()
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url}])
+    enter(context, ada, live_server.url)
     return page
+
+
+@pytest.fixture
+def lo_page(page: Page, context: BrowserContext, lo, live_server) -> Page:
+    """A page of Lo, who bills, logged in."""
+    enter(context, lo, live_server.url)
+    return page
+
+
+def enter(context: BrowserContext, user: User, url: str) -> None:
+    """Log somebody in, past the form."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "accounts.backends.StaffBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}])
+
+
+@pytest.fixture
+def world(ada, settings, tmp_path) -> dict[str, Any]:
+    settings.MEDIA_ROOT = tmp_path
+    return make_world(ada)

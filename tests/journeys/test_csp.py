@@ -6,11 +6,9 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import Account
-from tests.contracts.conftest import world as _world
 from tests.contracts.pages import PAGES
 
 WORDS = ("Content Security Policy", "Content-Security-Policy", "violates", "Trusted Type")
-world = _world
 
 
 @pytest.fixture

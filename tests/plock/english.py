@@ -12,6 +12,7 @@ NAMES = {
     "CSV",
     "XLSX",
     "JSON",
+    "PDF",
     "MRR",
     "ARR",
     "API",
@@ -110,7 +111,11 @@ def _faults(call: ast.Call) -> Iterator[str]:
     if _name(call) in TRANSLATORS | TEMPLATED and call.args and isinstance(call.args[0], (ast.JoinedStr, ast.BinOp)):
         yield f"{call.lineno}: {ast.unparse(call.args[0])} is put together before it is translated"
     for keyword in call.keywords:
-        if keyword.arg in LABELS and isinstance(keyword.value, ast.Constant) and WORD.search(str(keyword.value.value)):
+        if (
+            keyword.arg in LABELS
+            and isinstance(keyword.value, ast.Constant)
+            and WORD.search(str(keyword.value.value or ""))
+        ):
             yield f"{call.lineno}: {keyword.arg}={keyword.value.value!r}"
 
 

@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +19,28 @@ class Place:
     """One installation: a database and a folder of files."""
 
     def __init__(self, url: str, folder: Path) -> None:
-        self.folder = folder
+        self.url, self.folder = url, folder
         self.environment = {**os.environ, "DATABASE_URL": url, "PLOCK_VAR_DIR": str(folder), "REDIS_URL": ""}
 
     def manage(self, *words: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "manage.py", *map(str, words)]
         return subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True)
 
-    def ask(self, expression: str) -> Any:
-        code = f"import json; from accounts.models import *; print(json.dumps({expression}))"
-        done = self.manage("shell", "--verbosity", "0", "--command", code)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.splitlines()[-1])
+    def names(self) -> list[str]:
+        """Of all customers, asked of the database itself: another process would take seconds to start."""
+        with closing(self.connect()) as connection:
+            return [name for (name,) in connection.execute("SELECT name FROM accounts_account ORDER BY id")]
+
+    def rename_one(self, name: str) -> None:
+        with closing(self.connect()) as connection:
+            first = "(SELECT min(id) FROM accounts_account)"
+            connection.execute(f"UPDATE accounts_account SET name = '{name}' WHERE id = {first}")
+            connection.commit()
+
+    def connect(self) -> Any:
+        if self.url.startswith("sqlite"):
+            return sqlite3.connect(self.url.removeprefix("sqlite:///"))
+        return psycopg.connect(self.url)
 
     def file(self, name: str) -> Path:
         return self.folder / "files" / name
@@ -75,26 +87,22 @@ def backup(origin, tmp_path_factory):
     return folder
 
 
-NAMES = "list(Account.objects.order_by('pk').values_list('name', flat=True))"
-
-
 def test_a_round_trip_brings_everything_back(origin, backup, places):
     target = places("target")
     done = target.manage("restore", backup)
     assert done.returncode == 0, done.stderr
-    assert target.ask(NAMES) == origin.ask(NAMES)
+    assert target.names() == origin.names()
     assert target.file("imports/räksmörgås.csv").read_bytes() == origin.file("imports/räksmörgås.csv").read_bytes()
     assert target.manage("migrate", "--check").returncode == 0
 
-    added = "Account.objects.filter(pk=Account.objects.order_by('pk')[0].pk).update(name='Changed')"
-    target.ask(added)
+    target.rename_one("Changed")
     refused = target.manage("restore", backup)
     assert refused.returncode != 0
     assert "--force" in refused.stderr
-    assert "Changed" in target.ask(NAMES)
+    assert "Changed" in target.names()
 
     assert target.manage("restore", backup, "--force").returncode == 0
-    assert target.ask(NAMES) == origin.ask(NAMES)
+    assert target.names() == origin.names()
 
 
 def test_the_manifest_says_what_is_in_it_and_no_key_is(origin, backup):

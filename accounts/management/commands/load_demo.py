@@ -16,7 +16,10 @@ REPORTED_EVERY = 100_000
 
 
 class Command(BaseCommand):
-    help = "Load a demo vendor with customers into an empty database."
+    help = (
+        "Load a demo vendor with customers into an empty database: what they subscribe to, and how that was billed. "
+        "Of more than 2,000 customers no invoices are invented."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--accounts", type=int, default=300, metavar="N", help="how many customers (300)")

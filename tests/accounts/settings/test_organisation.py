@@ -25,6 +25,7 @@ def typed(**values):
         "payment_terms_days": "30",
         "language": "en",
         "time_zone": "",
+        "vat_rate": "25",
         **{f"prefix_{one.name}": one.prefix for one in Sequence.objects.all()},
         **{f"next_{one.name}": str(one.next_serial) for one in Sequence.objects.all()},
         **values,
@@ -140,3 +141,30 @@ def test_the_pages_are_for_those_who_may(bo, client_as, ada):
     assert "/settings/tags/" in shown.text
     assert "/settings/organisation/" not in shown.text
     assert "/settings/organisation/" in client_as(ada).get(reverse("settings")).text
+
+
+def test_what_invoices_say_of_the_sender_is_cleaned_as_of_customers(browser):
+    values = {"org_number": "556036-0793", "vat_number": "se 556036079301", "email": " Faktura@Nordlys.example "}
+    browser.post(URL, typed(**values, address="Storgatan 1", city="Stockholm", payment_details="IBAN SE45"))
+    house = Organisation.current()
+    assert (house.org_number, house.vat_number) == ("5560360793", "SE556036079301")
+    assert (house.address, house.payment_details, house.vat_rate) == ("Storgatan 1", "IBAN SE45", 25)
+    changes = Activity.objects.get(verb="organisation.edited").changes
+    assert changes["org_number"] == ["", "5560360793"]
+    assert "vat_rate" not in changes
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("org_number", "556036-0794"), ("vat_number", "NO923609016MVA"), ("vat_rate", "101")]
+)
+def test_what_no_invoice_could_say_of_the_sender_is_refused(browser, field, value):
+    answer = browser.post(URL, typed(**{field: value}))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+
+
+def test_no_rate_leaves_the_rate_alone_and_0_is_one(browser):
+    browser.post(URL, typed(vat_rate=""))
+    assert Organisation.current().vat_rate == 25
+    browser.post(URL, typed(vat_rate="0"))
+    assert Organisation.current().vat_rate == 0

@@ -202,6 +202,31 @@ def test_days_that_were_billed_twice_are_given_back_as_often():
     assert [one.net for one in everything(contract, billed=booked([charge, charge, charge]))] == [-200]
 
 
+def test_what_is_to_be_billed_again_comes_as_it_did_at_first():
+    """One of two lines of a month in arrears was credited: it is no compensation, and is due on its own date."""
+    contract = agree(item("100"), item("49", key=2), practice="arrears", minimum="200")
+    january = period("2026-01-01 2026-02-01")
+    first = of_period(contract, january)
+    for gone in first:
+        left = booked(one for one in first if one != gone)
+        again = due(contract, left, since=january.start, upto=january.end, voided={(gone.key, gone.days)})
+        assert list(again) == [gone]
+
+
+def test_what_is_to_be_billed_again_at_other_terms_is_compensation():
+    """The quantity changed in mid-month, and is compensated; then the whole month is credited to come again."""
+    old, new = item("310", end="2026-01-11"), item("310", 2, key=2, start="2026-01-11")
+    contract = agree(old, new)
+    january, rest = period("2026-01-01 2026-02-01"), period("2026-01-11 2026-02-01")
+    ledger = [Billed(1, january, rest, is_credit=True, net=D(-210)), Billed(2, january, rest, net=D(420))]
+    found = list(due(contract, ledger, since=january.start, upto=january.start, voided={(1, january)}))
+    assert [(one.kind, one.days, one.net) for one in found] == [
+        (Kind.COMPENSATION, period("2026-01-01 2026-01-11"), D("100.00"))
+    ]
+    later = list(due(contract, ledger, since=january.start, upto=rest.start, voided={(1, january)}))
+    assert sum(one.net for one in later) == 310
+
+
 def test_terms_that_end_before_a_period_or_begin_after_it_owe_nothing_for_it():
     contract = agree(item("100", end="2026-02-01"), item("100", key=2, start="2026-03-01"))
     assert of_period(contract, period("2026-02-01 2026-03-01")) == []

@@ -56,6 +56,15 @@ def test_a_group_is_one_invoice_with_the_masters_lines_first_and_usage_in_one_li
     assert reconcile(owed, found) == {"EUR": Sums(D("136.75"), D("35.50"), D("101.25"), D(0))}
 
 
+def test_the_usage_of_each_period_is_a_line_and_its_correction_another():
+    late = replace(sms(TWO, "-2.00", 30, payer=MASTER), is_usage=True)
+    february = period("2026-02-01 2026-03-01")
+    correction = replace(late, charge=replace(late.charge, kind=Kind.COMPENSATION, period=february, days=february))
+    held_back = replace(late, charge=replace(late.charge, net=D(7), period=february, days=february))
+    owed = [sms(MASTER, "1", 10), correction, sms(TWO, "3", 30, payer=MASTER), held_back]
+    assert said(invoices(owed)) == [[(TWO, 1, D(-2)), (TWO, 1, D(7)), (MASTER, 2, D(4))]]
+
+
 def test_whoever_is_alone_has_a_line_for_each_price_of_its_usage():
     assert said(invoices([sms(ONE, "1", 20), sms(ONE, "2", 30)])) == [[(ONE, 1, D(1)), (ONE, 1, D(2))]]
 

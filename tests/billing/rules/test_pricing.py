@@ -221,5 +221,10 @@ def test_the_curve_counts_whole_units_where_there_is_room(upto, points, quantiti
     assert [point.quantity for point in drawn] == [D(quantity) for quantity in quantities]
 
 
+def test_only_a_flat_price_is_one_price_for_all_units():
+    assert rules.single_price(plan("flat", "-@5")) == 5
+    assert rules.single_price(plan("graduated", "-@5")) is None
+
+
 def test_the_examples_in_the_docstrings_hold():
     assert doctest.testmod(rules).failed == 0
