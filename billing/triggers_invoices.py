@@ -81,5 +81,12 @@ RULES = (
         " WHERE i.id = NEW.invoice_id AND i.number IS NULL AND i.currency = NEW.currency)",
     ),
     Rule("billing_charge_frozen", "billing_charge", ("update",), f"{LINE} AND {_numbered('OLD.invoice_id')}"),
+    Rule(
+        "billing_product_counted",
+        "billing_product",
+        ("update",),
+        "NEW.aggregation <> OLD.aggregation"
+        " AND EXISTS (SELECT 1 FROM billing_charge c WHERE c.product_id = NEW.id AND c.is_usage)",
+    ),
     Rule("billing_charge_kept", "billing_charge", ("delete",), _numbered("OLD.invoice_id")),
 )

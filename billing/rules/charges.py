@@ -60,7 +60,8 @@ class Billed:
     """Days of an item (by the key of its terms) that are billed, or, as a credit, given back; overage is none of it.
 
     The key None is the top-up of a minimum commitment. Of that, `net` (below 0: a credit) tells whether a change of
-    the period left it right; while it is not known, the top-up is taken as settled.
+    the period left it right; while it is not known, the top-up is taken as settled. What `is_forgiven` was credited for
+    good: it counts as billed, and is not given back once more when the item ends.
     """
 
     key: int | None
@@ -68,6 +69,7 @@ class Billed:
     days: Period
     is_credit: bool = False
     net: Decimal | None = None
+    is_forgiven: bool = False
 
 
 def of_period(contract: Contract, period: Period, *, usage: Decimal = ZERO) -> list[Charge]:
@@ -179,20 +181,30 @@ def _compensation(
     when it was billed, and the credit is exactly its mirror.
     """
     wanted: dict[int | None, list[Period]] = defaultdict(list)
+    running: dict[int | None, list[Period]] = defaultdict(list)
     for charge in owed:
         wanted[charge.key].append(charge.days)
+        running[charge.line].append(charge.days)
     settled: dict[int | None, Counter[Period]] = defaultdict(Counter)
+    forgiven: dict[int | None, list[Period]] = defaultdict(list)
     for one in billed:
         settled[one.key][one.days] += -1 if one.is_credit else 1
+        forgiven[one.key] += [one.days] if one.is_forgiven else []
     for terms in contract.terms:
         want = wanted[terms.key]
         have = {days: times for days, times in settled[terms.key].items() if times}
         borders = [border for days in (*want, *have) for border in (days.start, days.end)]
         for part in parts(period, [*borders, *_cuts(terms)]):
             billed_times = sum(times for days, times in have.items() if days.contains(part.start))
-            times = any(days.contains(part.start) for days in want) - billed_times
+            times = _among(part, want) - billed_times
+            if times < 0 and _among(part, forgiven[terms.key]) and not _among(part, running[terms.line]):
+                continue
             if times and (charge := _charge(contract, terms, Kind.COMPENSATION, period, part, part.start, times)).net:
                 yield charge
+
+
+def _among(part: Period, spans: Iterable[Period]) -> bool:
+    return any(days.contains(part.start) for days in spans)
 
 
 def _topping(period: Period, owed: Iterable[Charge], billed: Iterable[Billed]) -> Iterator[Charge]:

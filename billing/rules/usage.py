@@ -54,7 +54,7 @@ def overage(
     """What the usage of one line costs beyond its commitment, for a period of the grid; `quantity` is what was used.
 
     One charge for each stretch of days with the same terms and rebate in which something was used, billed on the day
-    after the last covered one. What was used on days that the line does not run is not charged here: see `stray`.
+    after the last covered one. What was used on days that the line does not run is not charged here.
     """
     running = covered(period, contract.starts_on, contract.ends_on)
     if running is None or not contract.is_binding:
@@ -75,14 +75,6 @@ def stretches(contract: Contract, line: int, running: Period) -> list[Stretch]:
             cuts = [terms.rebate_ends_on] if terms.rebate_ends_on else []
             found += [Stretch(terms, part, terms.rebate_on(part.start)) for part in parts(days, cuts)]
     return sorted(found, key=lambda one: one.days)
-
-
-def stray(contract: Contract, line: int, period: Period, used: Measured) -> Decimal:
-    """How many units of the period were used on days on which nothing says what they cost."""
-    running = covered(period, contract.starts_on, contract.ends_on)
-    priced = stretches(contract, line, running) if running else []
-    within = {day: units for day, units in used.items() if period.contains(day)}
-    return sum((units for day, units in within.items() if not any(one.days.contains(day) for one in priced)), ZERO)
 
 
 def correction(owed: Iterable[Charge], billed: Sequence[Billed]) -> Iterator[Charge]:

@@ -14,7 +14,7 @@ from accounts.rules.errors import RuleError
 from accounts.rules.names import sort_key
 from accounts.services import activity
 from accounts.services.activity import Origin
-from billing.models import Currency, PlanTier, PlanVersion, PricePlan, Product
+from billing.models import Charge, Currency, PlanTier, PlanVersion, PricePlan, Product
 from billing.rules import pricing
 from billing.rules.pricing import Tier
 from billing.services import catalogue_reading as reading
@@ -58,6 +58,8 @@ def edit_product(*, product: Product, values: dict[str, Any], version: int | Non
     changes = activity.diff({field: getattr(product, field) for field in values}, values)
     if not changes:
         return product
+    if "aggregation" in changes:
+        _require_not_counted(product)
     for field in changes:
         setattr(product, field, values[field])
     derive(product)
@@ -67,6 +69,13 @@ def edit_product(*, product: Product, values: dict[str, Any], version: int | Non
     verb = _verb("product", changes)
     activity.record(origin=origin, verb=verb, account=None, subject=product, changes=changes)
     return product
+
+
+def _require_not_counted(product: Product) -> None:
+    """What was invoiced was counted as the product says: another way of counting would correct all of it."""
+    if Charge.objects.filter(product=product, is_usage=True).exists():
+        text = _("Usage of %s is invoiced already, so it stays counted as it is. Make another product instead.")
+        raise Refused(text % product)
 
 
 def switch_product(*, product: Product, is_active: bool, origin: Origin) -> Product:

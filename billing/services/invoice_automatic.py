@@ -14,7 +14,7 @@ from plock.kit import formats
 def kept_by_subscriptions(ids: Collection[int]) -> set[int]:
     """Those on which something is of a subscription that is not dispatched automatically; one query."""
     rows = Charge.objects.filter(invoice__in=ids, subscription__auto_dispatch=False)
-    return set(rows.order_by().values_list("invoice", flat=True).distinct())  # type: ignore[arg-type]
+    return set(rows.order_by().values_list("invoice", flat=True).distinct())
 
 
 def held_because(draft: Invoice, *, net: Decimal, total: Decimal, kept: Collection[int]) -> str:

@@ -62,7 +62,7 @@ def refresh(ids: Collection[int]) -> None:
 
 
 def set_rates_many(treated: Mapping[int, Treatment], *, house: Organisation) -> None:
-    """Write the rate of every line of drafts as treatment and products say it today; the caller sums them: two updates."""
+    """Write the rates of the lines of drafts as treatment and products say them today; two updates. The caller sums."""
     taxed = [pk for pk, one in treated.items() if one is Treatment.DOMESTIC]
     own = Product.objects.filter(pk=OuterRef("product")).values("vat_rate")
     right = Coalesce(Subquery(own), Value(house.vat_rate, output_field=DecimalField(max_digits=5, decimal_places=2)))

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 ZERO = Decimal(0)
 
 type Placed = tuple[tuple[date, int], dict[str, Any]]  # an invoice as JSON, with what it is sorted by
+type Foreseen = tuple[list[Placed], list[Problem], dict[str, dict[str, str]]]  # of a part, with its sums
 
 
 def of(run: BillingRun) -> dict[str, Any]:
@@ -41,29 +42,14 @@ def of(run: BillingRun) -> dict[str, Any]:
 
 
 def preview(*, as_of: date, customers: Collection[int] = ()) -> dict[str, Any]:
-    """What a run would do, by doing it part by part and taking every part back: nothing of it stays.
-
-    What fails is narrowed down as a run does it.
-    """
+    """What a run would do, by doing it part by part and taking every part back: nothing of it stays."""
     invoices: list[Placed] = []
     problems: list[Problem] = []
     sums: dict[str, dict[str, Decimal]] = {}
-    parts = list(run_planning.parts(run_planning.due_accounts(as_of=as_of, only=customers)))
-    while parts:
-        groups = parts.pop(0)
-        try:
-            made, found, came_to = _tried(groups, as_of, customers)
-        except OperationalError:  # the database, and no account
-            raise
-        except Moved:
-            parts.insert(0, groups)
-        except Exception:
-            log.exception("preview of %s accounts", len(groups))
-            problems += run_working.defects(groups) if len(groups) == 1 else []
-            parts += run_working.halves(groups) if len(groups) > 1 else []
-        else:
-            invoices, problems = invoices + made, problems + found
-            _add(sums, came_to)
+    for made, found, came_to in _foreseen(as_of, customers):
+        invoices += made
+        problems += found
+        _add(sums, came_to)
     return {
         "run": None,
         "as_of": as_of.isoformat(),
@@ -74,7 +60,26 @@ def preview(*, as_of: date, customers: Collection[int] = ()) -> dict[str, Any]:
     }
 
 
-def _tried(groups: Groups, as_of: date, customers: Collection[int]) -> tuple[list[Placed], list[Problem], Any]:
+def _foreseen(as_of: date, customers: Collection[int]) -> Iterator[Foreseen]:
+    """Part by part; one that fails is narrowed down as a run does it."""
+    parts = list(run_planning.parts(run_planning.due_accounts(as_of=as_of, only=customers)))
+    while parts:
+        groups = parts.pop(0)
+        try:
+            yield _tried(groups, as_of, customers)
+        except OperationalError:  # the database, and no account
+            raise
+        except Moved:
+            parts.insert(0, groups)
+        except Exception:
+            log.exception("preview of %s groups", len(groups))
+            if len(groups) == 1:
+                yield [], run_working.defects(groups), {}
+            else:
+                parts += run_working.halves(groups)
+
+
+def _tried(groups: Groups, as_of: date, customers: Collection[int]) -> Foreseen:
     """The invoices, the problems and the sums of a part that was billed and taken back."""
     with transaction.atomic():
         run = BillingRun.objects.create(as_of=as_of, customers=sorted(customers))

@@ -170,7 +170,7 @@ def _narrow(part: RunPart, run: BillingRun) -> None:
     """What failed as a whole is tried by halves; of a group that fails alone nothing is billed, and that is said."""
     groups: Groups = part.accounts
     with transaction.atomic():
-        BillingRun.objects.select_for_update().get(pk=run.pk)
+        BillingRun.objects.select_for_update(no_key=True).get(pk=run.pk)  # others go on writing charges of the run
         if not RunPart.objects.filter(pk=part.pk, is_done=False).update(is_done=True):
             return
         if len(groups) == 1:

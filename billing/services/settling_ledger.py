@@ -31,6 +31,7 @@ COLUMNS = (
     "is_voided",
     "billing_date",
     "invoice__account",
+    "reversed_by",
     "period_start",
     "period_end",
     "starts_on",
@@ -115,6 +116,7 @@ class _Sheet:
         is_voided: bool,
         on: date,
         payer: int | None,
+        credit: int | None,
         *days: date,
     ) -> None:
         period, part = Period(days[0], days[1]), Period(days[2], days[3])
@@ -124,7 +126,8 @@ class _Sheet:
         if is_usage:
             self.usage.append(metering.Billed(item, line, period, part, on, net))
         else:
-            self.billed.append(Billed(item, period, part, kind == Kind.COMPENSATION and net < 0, net))
+            is_credit = kind == Kind.COMPENSATION and net < 0
+            self.billed.append(Billed(item, period, part, is_credit, net, is_forgiven=credit is not None))
         if payer is not None:
             self.payers[period, sort_of(item, is_usage)] = payer
         if not is_external:

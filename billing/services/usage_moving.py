@@ -13,7 +13,7 @@ from accounts.models import Account
 from accounts.registry import Consequence
 from accounts.services import moving
 from accounts.services.activity import Origin
-from billing.models import Charge, PricePlan, Subscription, SubscriptionItem, Usage
+from billing.models import Charge, PricePlan, Product, Subscription, SubscriptionItem, Usage
 from billing.rules import money
 from billing.services import clocks
 from billing.services.usage_storing import FIELDS, Key, Row, stored
@@ -94,3 +94,14 @@ def _move(part: Sequence[Row], winner: Account, people: dict[int, int]) -> None:
     update(Usage, ["quantity", "updated_at"], sums)
     fields = ["account", "person", "updated_at"]
     update(Usage, fields, [(row.pk, row.account_id, row.person_id, now) for row in moved.values()])
+
+
+def hindrance(loser: Account, winner: Account) -> str:
+    """Why the two cannot be one: their usage would add up, and what is invoiced of it would be priced anew; or ""."""
+    billed = Charge.objects.filter(is_usage=True, is_voided=False)
+    both = Product.objects.filter(pk__in=billed.filter(account=loser).values("product"))
+    product = both.filter(pk__in=billed.filter(account=winner).values("product")).order_by("pk").first()
+    if product is None:
+        return ""
+    text = _("Both were invoiced for usage of %s, which would be priced anew together. Archive one of them instead.")
+    return text % product

@@ -19,4 +19,6 @@ verb_words.update(
 
 # Before the subscriptions, which end; and before the users, some of which are dropped by a merge.
 archive_effects.register(Effect("usage", 15, usage_moving.describe_archiving))
-account_parts.register(Part("usage", 5, usage_moving.describe_merging, usage_moving.move))
+account_parts.register(
+    Part("usage", 5, usage_moving.describe_merging, usage_moving.move, refuse=usage_moving.hindrance)
+)

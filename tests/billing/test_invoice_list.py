@@ -137,7 +137,7 @@ def test_sums_are_those_of_the_rows_by_currency_and_in_our_own(bo, client_as, so
     assert ">SEK 200.00<" in said  # net of both in SEK
     assert ">SEK 250.00<" in said
     assert ">EUR 125.00<" in said
-    net, total, left = re.findall(r"(?:Net|Total|Open) <b>SEK ([\d,.]+)</b>", said)
+    net, total, left = re.findall(r"(?:Net|Total|To be paid) <b>SEK ([\d,.]+)</b>", said)
     assert Decimal(total.replace(",", "")) > 1000  # the euros are converted
     assert net < total == left
 

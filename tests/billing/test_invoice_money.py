@@ -87,7 +87,7 @@ def test_the_sum_of_some_lines_is_shown_before_they_are_credited(browser, accoun
     made = Invoice.objects.get(credits=invoice)
     assert made.total == Decimal(-50)
     said = page(browser, invoice)
-    assert "Credited SEK 50.00 Open SEK 125.00" in said
+    assert "Credited SEK 50.00 To be paid SEK 125.00" in said
     assert f"Credit notes 1 {made.number}" in said
     assert f"credits {invoice.number}" in page(browser, made)
 

@@ -44,7 +44,7 @@ def test_it_lists_the_invoices_and_says_what_is_open_and_overdue(browser, accoun
     sales.invoice("40", account=account, state="finalised", due_on=TODAY + timedelta(days=1))
     sales.invoice("7", account=account)
     said = tab(browser, account)
-    assert "Open SEK 175.00 Of that overdue SEK 125.00" in said
+    assert "To be paid SEK 175.00 Of that overdue SEK 125.00" in said
     assert "Invoices 2 " in said  # the badge counts what is unpaid
     assert "Draft" in said
 
@@ -102,7 +102,8 @@ def test_what_comes_from_an_order_or_is_billed_is_not_changed_here(browser, acco
     said = words(browser.get(f"/billing/charges/{charge.pk}/edit/", follow=True))
     assert f"The charge comes from the order {order.number}. Cancel the order to withdraw it." in said
     billed = sales.charge(invoice=sales.invoice(account=account))
-    assert "The charge is on a draft invoice" in words(browser.post(f"/billing/charges/{billed.pk}/remove/", follow=True))
+    answer = browser.post(f"/billing/charges/{billed.pk}/remove/", follow=True)
+    assert "The charge is on a draft invoice" in words(answer)
     assert Charge.objects.count() == 2
 
 

@@ -36,8 +36,8 @@ def test_a_preview_shows_what_would_be_billed_and_writes_none_of_it(browser, sol
     assert "Preview as of 1 Feb 2026 Done" in said
     assert "Nothing is billed by a preview" in said
     assert "SEK SEK 200.00 SEK 0.00 SEK 200.00 SEK 0.00 SEK 0.00" in said  # January and February, reconciled
-    assert "SEK 2 2 (2 new) SEK 200.00 SEK 0.00 SEK 200.00" in said
-    assert said.count("First of its schedule") == 2
+    assert "SEK 2 1 (1 new) SEK 200.00 SEK 100.00 SEK 100.00" in said  # February is compared with January
+    assert said.count("First of its schedule") == 1
     assert not Activity.objects.filter(verb__startswith="run.").exists()
 
 

@@ -17,6 +17,7 @@ from billing.models import (
     PlanTier,
     PlanVersion,
     PricePlan,
+    Product,
     Subscription,
     SubscriptionItem,
 )
@@ -157,6 +158,22 @@ def line_taken_from_a_sent_invoice():
     return of(Charge, sent().charges.get().pk, invoice=None, position=None, vat_rate=None)
 
 
+def product_counted_otherwise():
+    product = sales.product()
+    one = sales.subscription(sales.plan(product=product, charge="usage"))
+    days = {"starts_on": FEB, "ends_on": MAR, "period_start": FEB, "period_end": MAR}
+    sales.charge(
+        kind="overage",
+        is_usage=True,
+        account=one.account,
+        subscription=one,
+        product=product,
+        item=one.items.get(),
+        **days,
+    )
+    return of(Product, product.pk, aggregation="max")
+
+
 BROKEN = [
     ("billing_item_currency", item_in_another_currency),
     ("billing_item_currency", item_moved_to_another_currency),
@@ -207,6 +224,7 @@ BROKEN = [
     ("billing_charge_frozen", lambda: of(Charge, sent().charges.get().pk, description="Other")),
     ("billing_charge_frozen", line_taken_from_a_sent_invoice),
     ("billing_charge_kept", lambda: sent().charges.all().delete),
+    ("billing_product_counted", product_counted_otherwise),
 ]
 
 

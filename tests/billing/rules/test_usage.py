@@ -11,7 +11,7 @@ from billing.rules.aggregation import Aggregation
 from billing.rules.charges import Kind
 from billing.rules.contracts import Terms
 from billing.rules.pricing import Mode, Pricing, Tier
-from billing.rules.usage import Billed, correction, overage, stray
+from billing.rules.usage import Billed, correction, overage
 from tests.billing.rules.agreements import D, agree, day, item, period
 
 JANUARY = period("2026-01-01 2026-02-01")
@@ -84,14 +84,12 @@ def test_a_subscription_that_ends_is_billed_for_what_was_used_until_then():
         day("2026-01-21"),
         D("50.00"),
     )
-    assert stray(contract, 1, JANUARY, usage) == 37
 
 
 def test_a_draft_and_a_period_before_the_start_cost_nothing():
     assert overage(agree(metered(), draft=True), 1, JANUARY, used(d3=5)) == []
     late = agree(metered(), start="2026-02-01")
     assert overage(late, 1, JANUARY, used(d3=5)) == []
-    assert stray(late, 1, JANUARY, used(d3=5)) == 5
 
 
 def test_late_usage_is_charged_and_usage_that_is_taken_back_is_credited():
@@ -195,7 +193,6 @@ def test_the_parts_sum_to_the_price_of_all_beyond_the_commitment(usage, committe
     units = sum((amount for on, amount in usage.items() if JANUARY.contains(on)), D(0))
     assert sum((one.net for one in found), D(0)) == pricing.overage(TIERS, units, committed)
     assert sum((one.quantity for one in found), D(0)) == units
-    assert stray(agree(terms), 1, JANUARY, usage) == 0
 
 
 @given(st.lists(measured, min_size=1, max_size=4), st.dates(day("2025-12-25"), day("2026-02-05")))
