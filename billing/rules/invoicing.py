@@ -82,12 +82,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Of one currency: everything due, and where it went. `due` is merged + separate + held, or the run is wrong."""
+    """Of one currency: everything due, and where it went. `due` is merged + separate + held, or the run is wrong.
+
+    `paused` is what of the held waits because its collection is paused; the rest has a problem.
+    """
 
     due: Decimal = ZERO
     merged: Decimal = ZERO
     separate: Decimal = ZERO
     held: Decimal = ZERO
+    paused: Decimal = ZERO
 
     @property
     def difference(self) -> Decimal:
@@ -110,6 +114,8 @@ def reconcile(due: Iterable[Owed], found: dict[Key, list[Line]]) -> dict[str, Su
         sums[one.currency]["due"] += one.charge.net
         if one.held is not None:
             sums[one.currency]["held"] += one.charge.net
+        if one.held is Held.PAUSED:
+            sums[one.currency]["paused"] += one.charge.net
     for key, lines in found.items():
         for part in (part for line in lines for part in line.parts):
             sums[key.currency]["merged" if part.account != key.payer else "separate"] += part.charge.net

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from billing.models import BillingRun, Charge, Invoice, InvoicePreview, Product, RunProblem
 from billing.rules.invoicing import Key, Line, Owed, reconcile
 from billing.rules.money import is_kept
+from billing.rules.periods import add_months
 from billing.services.run_writing import Drafts, problem
 from plock.kit.bulk import insert
 from plock.kit.sums import ExactSum
 
 ZERO = Decimal(0)
+CLAMPED = 3  # days that a billing date may be off by where months are shorter
 SHOWN = 50  # changes of one invoice that are kept
 
 type Place = tuple[int, int | None, int | None, str]  # whose, subscription, product, what kind of amount
@@ -49,9 +52,16 @@ def _before(lines: Mapping[Key, list[Line]]) -> dict[Key, dict[Place, Decimal]]:
     chosen: dict[Key, int | Key] = {}
     for key in lines:
         if earlier := [(on, one) for on, one in latest[_schedule(key)] if on < key.billing_date]:
-            chosen[key] = max(earlier, key=lambda pair: pair[0])[1]
+            chosen[key] = max(earlier, key=lambda pair: (_is_a_period_before(pair[0], key), pair[0]))[1]
     amounts = _amounts({one for one in chosen.values() if isinstance(one, int)})
     return {key: amounts[one] if isinstance(one, int) else _sums(lines[one]) for key, one in chosen.items()}
+
+
+def _is_a_period_before(on: date, key: Key) -> bool:
+    """Whether that is the billing date before: a customer may have schedules that differ in nothing but the day."""
+    if not key.interval:
+        return False
+    return abs((add_months(key.billing_date, -key.interval) - on).days) <= CLAMPED
 
 
 def _schedule(key: Key) -> tuple[Any, ...]:

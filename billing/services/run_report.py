@@ -132,7 +132,7 @@ def _add(sums: dict[str, dict[str, Decimal]], found: Mapping[str, Mapping[str, s
     for currency, amounts in found.items():
         entry = sums.setdefault(currency, dict.fromkeys(PLACES, ZERO))
         for name, amount in amounts.items():
-            entry[name] += Decimal(amount)
+            entry[name] = entry.get(name, ZERO) + Decimal(amount)
 
 
 def _amounts(sums: Mapping[str, Mapping[str, Decimal]]) -> dict[str, dict[str, str]]:

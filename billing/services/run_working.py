@@ -119,7 +119,7 @@ def reconcile(run: BillingRun) -> dict[str, dict[str, Decimal]]:
         for currency, entry in sums.items():
             total = found.setdefault(currency, dict.fromkeys(PLACES, ZERO))
             for name, amount in entry.items():
-                total[name] += Decimal(amount)
+                total[name] = total.get(name, ZERO) + Decimal(amount)
     return dict(sorted(found.items()))
 
 

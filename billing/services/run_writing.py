@@ -62,12 +62,13 @@ def draft(books: Books, findings: Findings, house: Organisation) -> Drafts:
 
 
 def sums(findings: Findings) -> dict[str, dict[str, str]]:
-    """{currency: what is due, and what of that is held back}, as text."""
+    """{currency: what is due, what of that is held back, and what of that because it is paused}, as text."""
     due: dict[str, dict[str, Decimal]] = {}
     for one in findings.owed:
-        entry = due.setdefault(one.currency, {"due": ZERO, "held": ZERO})
+        entry = due.setdefault(one.currency, {"due": ZERO, "held": ZERO, "paused": ZERO})
         entry["due"] += one.charge.net
         entry["held"] += one.charge.net if one.held is not None else ZERO
+        entry["paused"] += one.charge.net if one.held is Held.PAUSED else ZERO
     return {currency: {name: str(amount) for name, amount in entry.items()} for currency, entry in due.items()}
 
 

@@ -57,6 +57,11 @@ def test_billing_at_once_first_says_in_numbers_what_it_does(browser, sold):
     assert "Nothing is due that is not billed yet" in again
 
 
+def test_what_waits_because_it_is_paused_is_told_apart(browser, sold):
+    sales.subscription(sales.plan(price="7"), account=sold.account, state="paused", paused_on=FEB)
+    assert "SEK 214.00 SEK 0.00 SEK 200.00 SEK 14.00 SEK 14.00 of it paused" in shown(browser, previewed(browser))
+
+
 def test_of_many_customers_only_their_number_is_told(browser, sold, monkeypatch):
     monkeypatch.setattr(run_foreseeing, "AT_ONCE", 0)
     said = words(browser.post("/billing/runs/new/", {"as_of": "2026-02-01", "customers": "", "bill": "1"}))

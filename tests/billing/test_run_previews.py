@@ -8,9 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Activity
+from accounts.services.activity import SYSTEM
 from billing.models import BillingRun, Charge, Invoice, InvoicePreview, RunProblem
-from billing.services import run_foreseeing
+from billing.services import run_foreseeing, runs
+from plock.kit import jobs
 from tests import make, sales
+from tests.billing.auditing import bill
 from tests.billing.running import done, ordered, previewed, shown, words
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +59,16 @@ def test_a_preview_says_what_changed_since_the_invoice_before(browser, sold):
     assert "Changed Platform · fee · Nord SEK 100.00 → SEK 300.00" in page
     assert "Platform" in page
     assert "In advance 1 Feb 2026 – 28 Feb 2026 3 – SEK 300.00" in page
+
+
+def test_schedules_that_differ_in_the_day_alone_are_each_compared_with_themselves(browser, sold):
+    fortnight = sales.plan(price="7", product=sales.product("Fortnight"))
+    sales.subscription(fortnight, account=sold.account, starts_on=date(2026, 1, 14), period_mode="continuous")
+    bill(date(2026, 1, 14))
+    run = runs.start(as_of=date(2026, 2, 14), today=FEB, origin=SYSTEM, is_preview=True, is_waited_for=True)
+    jobs.run(job_id=run.job_id)
+    found = InvoicePreview.objects.filter(run=run).order_by("billing_date")
+    assert list(found.values_list("net", "before", "change_count")) == [(100, 100, 0), (7, 7, 0)]
 
 
 def test_previewed_invoices_are_narrowed_sorted_and_searched(browser):

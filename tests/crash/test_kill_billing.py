@@ -14,12 +14,14 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.services.activity import SYSTEM
 from benchmarks import billing_data
 from billing.models import BillingRun, Invoice, RunPart
 from billing.services import invoice_reading, invoices_job, run_planning, run_report, run_working, runs
+from plock.kit import jobs
 from plock.kit.models import Job
 from tests.billing.auditing import audit
 from tests.crash.worker import LEASE_SECONDS, database_url, wait_for
@@ -129,4 +131,24 @@ def test_finalising_whose_workers_are_killed_leaves_no_gap(forker):
         forker.work(job)
     wait_for(lambda: is_over(job), seconds=120)
     assert not Invoice.objects.filter(state="draft").exists()
+    audit(AS_OF)
+
+
+def test_a_run_survives_the_death_of_its_celery_worker(worker, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("The same as above, on the database that production has.")
+    billing_data.fill(SUBSCRIPTIONS)
+    monkeypatch.setattr(run_planning, "SIZE", 5)
+    run = runs.start(as_of=AS_OF, today=AS_OF, origin=SYSTEM, is_waited_for=True)
+    run_working.plan(run)
+    jobs.run_later.delay(job_id=run.job_id)
+    parts = RunPart.objects.filter(run=run)
+    wait_for(lambda: parts.filter(is_done=True).exists())
+    worker.kill()
+    assert parts.filter(is_done=False).exists(), "It was over before it could be killed."
+    time.sleep(LEASE_SECONDS + 0.5)
+    worker.start()
+    wait_for(lambda: is_over(run.job), seconds=120)
+    assert BillingRun.objects.get(pk=run.pk).state == "done"
+    assert not Job.objects.exclude(state="done").exists()
     audit(AS_OF)

@@ -1,7 +1,6 @@
 """Kill -9 the worker in the middle of an import: after a restart it completes, and nothing is there twice."""
 
 import csv
-import os
 import time
 from pathlib import Path
 
@@ -12,28 +11,14 @@ from django.db.models import Count, Sum
 from accounts.importers import CustomerImporter
 from accounts.models import Account, Activity, GroupMembership, Tagging
 from billing.models import PricePlan, Subscription, SubscriptionItem
-from plock.celery import app
 from plock.kit.importing import service
 from plock.kit.models import Import, Job
-from tests.crash.worker import LEASE_SECONDS, Worker, wait_for
+from tests.crash.worker import LEASE_SECONDS, wait_for
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 # Three chunks: the worker dies behind the first of them.
 ROWS = 5_200
-
-
-@pytest.fixture
-def worker(tmp_path, monkeypatch):
-    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")  # each process of xdist its own queue
-    broker = f"{os.environ['TEST_REDIS_URL'].removesuffix('/0')}/{number}"
-    monkeypatch.setitem(app.conf, "broker_url", broker)
-    app._after_fork()  # forgets the connections of earlier tests, which lead to the broker in memory
-    made = Worker(broker, tmp_path)
-    made.start()
-    yield made
-    made.kill()
-    app._after_fork()
 
 
 def checked_import(folder: Path, by) -> Import:

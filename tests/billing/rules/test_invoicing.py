@@ -90,10 +90,10 @@ def test_a_credit_stands_before_the_charge_that_replaces_it():
 
 
 def test_what_is_held_back_is_on_no_invoice_but_counted():
-    owed = [fee(ONE, "10", held=Held.PAUSED), fee(TWO, "4")]
+    owed = [fee(ONE, "10", held=Held.PAUSED), fee(ONE, "5", held=Held.PROBLEM), fee(TWO, "4")]
     found = invoices(owed)
     assert list(found) == [fee(TWO, "4").key]
-    assert reconcile(owed, found) == {"EUR": Sums(D(14), D(0), D(4), D(10))}
+    assert reconcile(owed, found) == {"EUR": Sums(D(19), D(0), D(4), D(15), paused=D(10))}
 
 
 def test_a_line_that_is_lost_or_doubled_shows():
