@@ -29,7 +29,7 @@ from plock.kit import jobs
 from plock.kit.errors import Refused
 from tests import make, sales
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SEEDS = int(os.environ.get("SEQUENCES", "6"))
 DAY = timedelta(days=1)
 CENT = Decimal("0.01")

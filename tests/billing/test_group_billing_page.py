@@ -18,7 +18,7 @@ from plock.kit import jobs
 from tests import make, sales
 from tests.billing.running import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ON = "2026-02-01"
 FEB = date(2026, 2, 1)
 

@@ -11,7 +11,7 @@ from billing.services import invoice_reading
 from tests import make, sales
 from tests.billing.documents import group, standard
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def rows_of(invoice: Invoice) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from billing.services import invoice_parties, invoice_reading
 from tests import make, sales
 from tests.billing.documents import standard
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.billing import mailing
 from tests.billing.invoice_browsing import url
 from tests.billing.invoicing import credit, finalise, finalised, pay
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = timezone.localdate()
 EVIL = "<script>alert(1)</script>\"'&{{ 7*7 }}"
 NONSENSE = [
