@@ -10,7 +10,7 @@ from billing.services import payments
 from tests import make, sales
 from tests.billing.invoice_browsing import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

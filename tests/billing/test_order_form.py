@@ -11,7 +11,7 @@ from billing.models import Order
 from tests import make, sales
 from tests.billing.ordering import confirmed, draft, fields, own_line, plan_line, says
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CREATE = "/orders/new/"
 
 

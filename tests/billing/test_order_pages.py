@@ -16,7 +16,7 @@ from billing.services import orders, subscriptions
 from tests import make, sales
 from tests.billing.ordering import confirmed, draft, own_line, placed, plan_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FEB = date(2026, 2, 1)
 
 

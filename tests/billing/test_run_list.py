@@ -9,7 +9,7 @@ from billing.models import ExchangeRate
 from tests import sales
 from tests.billing.running import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from plock.kit.models import Job
 from tests import make, sales
 from tests.billing.running import done, ordered, previewed, shown, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HTMX = {"HX-Request": "true"}
 FEB = date(2026, 2, 1)
 

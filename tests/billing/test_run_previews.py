@@ -16,7 +16,7 @@ from tests import make, sales
 from tests.billing.auditing import bill
 from tests.billing.running import done, ordered, previewed, shown, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HTMX = {"HX-Request": "true"}
 FEB = date(2026, 2, 1)
 

@@ -28,7 +28,7 @@ from tests.crash.worker import LEASE_SECONDS, database_url, wait_for
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
-KILLS = int(os.environ.get("KILLS") or 15)
+KILLS = int(os.environ.get("KILLS") or 10)
 SUBSCRIPTIONS = 25 * KILLS
 LONG_AGO = timedelta(minutes=5)
 AS_OF = billing_data.AS_OF
