@@ -118,12 +118,15 @@ def _usage(look: Look, books: Books) -> tuple[list[Charge], dict[Period, Decimal
             sums[period] += sum((charge.net for charge in owed), ZERO)
             billed = [one for one in settled.usage if one.line == line and one.period == period]
             is_late = bool(settled.last_on and settled.last_on >= running.end)
-            for charge in correction(owed, billed):
-                if charge.kind is Kind.COMPENSATION:
-                    found.append(replace(charge, billing_date=_next_invoice(look)))
-                else:
-                    found.append(replace(charge, billing_date=last_end) if is_late else charge)
+            found += [_dated(charge, look, last_end if is_late else None) for charge in correction(owed, billed)]
     return found, sums
+
+
+def _dated(charge: Charge, look: Look, late_on: date | None) -> Charge:
+    """With the day it is billed on: a correction waits for the next invoice, what comes late has the day given."""
+    if charge.kind is Kind.COMPENSATION:
+        return replace(charge, billing_date=_next_invoice(look))
+    return replace(charge, billing_date=late_on) if late_on else charge
 
 
 def _next_invoice(look: Look) -> date:
