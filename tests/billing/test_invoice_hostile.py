@@ -10,26 +10,12 @@ from django.utils import timezone
 from accounts.models import Activity, User
 from billing.models import Charge, Invoice, Payment
 from tests import make, sales
+from tests.billing.hostility import NONSENSE
 from tests.billing.invoice_browsing import page, url, words
 from tests.billing.invoicing import credit, finalise, finalised, numbers, pay
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-EVIL = "<script>alert(1)</script>\"'&{{ 7*7 }}"
-NONSENSE = [
-    "",
-    "x",
-    "-1",
-    "0",
-    "99999999999999999999",
-    "1e400",
-    "NaN",
-    "Infinity",
-    "\x00",
-    "%00",
-    "2026-02-30",
-    "' OR 1=1",
-]
 
 
 @pytest.fixture

@@ -12,26 +12,12 @@ from accounts.models import Organisation
 from billing.services import invoice_foreseeing as foreseeing
 from tests import make, sales
 from tests.billing import mailing
+from tests.billing.hostility import EVIL, NONSENSE
 from tests.billing.invoice_browsing import url
 from tests.billing.invoicing import credit, finalise, finalised, pay
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = timezone.localdate()
-EVIL = "<script>alert(1)</script>\"'&{{ 7*7 }}"
-NONSENSE = [
-    "",
-    "x",
-    "-1",
-    "0",
-    "99999999999999999999",
-    "1e400",
-    "NaN",
-    "Infinity",
-    "\x00",
-    "%00",
-    "2026-02-30",
-    "' OR 1=1",
-]
 
 
 @pytest.fixture
