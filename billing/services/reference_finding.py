@@ -2,8 +2,9 @@
 
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import F, Func, Model, Q, QuerySet, TextField
+from django.db.models import F, Func, Q, QuerySet, TextField
 
 from accounts.rules import names
 from accounts.services import finding
@@ -15,12 +16,10 @@ def terms_of(text: str) -> list[str]:
     return terms if any(len(term) >= finding.SHORTEST_INSIDE for term in terms) else []
 
 
-def containing[T: Model](rows: QuerySet[T], terms: list[str], *columns: str) -> QuerySet[T]:
+def containing(rows: QuerySet[Any], terms: list[str], *columns: str) -> QuerySet[Any]:
     """The rows in whose columns together every word occurs; there is a trigram index on just that expression."""
-    rows = rows.alias(_searched=_searched(columns))
-    for term in terms:
-        rows = rows.filter(reduce(or_, (Q(_searched__contains=spelling) for spelling in _spellings(term))))
-    return rows
+    words = (reduce(or_, (Q(_searched__contains=spelling) for spelling in _spellings(term))) for term in terms)
+    return rows.alias(_searched=_searched(columns)).filter(*words)
 
 
 def _searched(columns: tuple[str, ...]) -> Func:

@@ -20,7 +20,7 @@ def among(rows: QuerySet[Subscription], text: str) -> QuerySet[Subscription]:
     every = Subscription.objects.order_by()
     customers = finding.among_customers(Account.objects.order_by(), text)
     terms = terms_of(text)
-    named = containing(every, terms, "name", "crm_deal_id") if terms else every.none()
+    named: QuerySet[Subscription] = containing(every, terms, "name", "crm_deal_id") if terms else every.none()
     numbered = every.filter(number__startswith=text.upper())
     if _are_many(customers) or _are_many(named):
         theirs = Exists(customers.filter(pk=OuterRef("account")))
