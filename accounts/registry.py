@@ -156,10 +156,11 @@ dashboard_cards: Registry[DashboardCard] = Registry()
 
 
 @dataclass(frozen=True, slots=True)
-class GroupCard:
-    """A part of the Group tab of a customer's page, of a master or a member: its template, and what it shows.
+class Card:
+    """A part of a customer's page that a higher app brings: its template, and what it shows.
 
-    `context(account, today)` asks a constant number of queries, however large the group is; None: nothing to show.
+    `context(account, today)` asks a constant number of queries, however large the customer or its group is; None:
+    nothing to show.
     """
 
     name: str
@@ -169,4 +170,48 @@ class GroupCard:
     permission: str = ""
 
 
-group_cards: Registry[GroupCard] = Registry()
+banners: Registry[Card] = Registry()  # above every tab: what needs attention
+general_cards: Registry[Card] = Registry()
+group_cards: Registry[Card] = Registry()
+settings_cards: Registry[Card] = Registry()
+
+
+def shown(cards: Registry[Card], user: Any, account: Any, today: date) -> list[dict[str, Any]]:
+    """The cards that the user may see and that have something to show, for `_cards.html`."""
+    made = ((card, card.context(account, today)) for card in cards.for_user(user))
+    return [{"template": card.template, "context": context} for card, context in made if context is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What another source says of a customer that is about to be created.
+
+    `values` are for fields of the form, sound by its rules; `source` names where they come from, beside each field;
+    `kept` travels along in the form, so that the same source is found again when it is sent; `data` is its own.
+    """
+
+    values: Mapping[str, Any]
+    source: str
+    kept: Mapping[str, str]
+    data: Any = None
+    problem: str = ""  # why nothing could be filled in, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A source that fills the form of a new customer, and what stands at the bottom of that form to reach it.
+
+    `read(params)` looks whether the address, or the form that was sent, names something to fill in. `created(account,
+    filled, origin)` is called in the transaction that creates the customer.
+    """
+
+    name: str
+    weight: int
+    template: str
+    context: Callable[[Any, Mapping[str, str]], Mapping[str, Any]]
+    read: Callable[[Mapping[str, str]], Filled | None]
+    created: Callable[[Any, Filled, Any], None]
+    permission: str = ""
+
+
+account_fillers: Registry[Filler] = Registry()

@@ -1,7 +1,14 @@
-"""Django's handle on the app."""
+"""Django's handle on the app: finds the systems, and hangs itself into the registries of the apps below."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class IntegrationsConfig(AppConfig):
     name = "integrations"
+    verbose_name = _("Integrations")
+
+    def ready(self) -> None:
+        from integrations import discovery, roles, wiring  # noqa: F401, PLC0415
+
+        discovery.load()

@@ -87,6 +87,23 @@ def secret(name: str, *, debug: bool) -> str:
     )
 
 
+def field_keys(name: str, *, debug: bool) -> list[str]:
+    """Keys of 32 bytes in URL-safe base64, comma-separated; the first is for new values."""
+    found = [key.strip() for key in secret(name, debug=debug).split(",") if key.strip()]
+    for number, key in enumerate(found, start=1):
+        if not _is_field_key(key):
+            raise MalformedSetting(
+                f"{name}: key {number} is not 32 bytes in URL-safe base64. Make one with: python3 -c '{HOW_TO_MAKE}'"
+            )
+    return found
+
+
+def prefixed(prefix: str) -> dict[str, str]:
+    """{"brreg": value} of every variable that begins so, also of the _FILE variants."""
+    names = {name.removesuffix("_FILE") for name in os.environ if name.startswith(prefix)}
+    return {name.removeprefix(prefix).lower(): value for name in sorted(names) if (value := text(name))}
+
+
 def email(url: str) -> dict[str, Any]:
     """Django's MAILERS for smtp://user:password@host:587?tls=1, smtps://…, console:, file:///folder or memory:."""
     parts = urlsplit(url)
@@ -148,6 +165,13 @@ def _number(name: str, value: str) -> int:
     if not value.isdecimal():
         raise MalformedSetting(f"{name} must be a whole number, not {value!r}")
     return int(value)
+
+
+def _is_field_key(key: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(key.encode("ascii"))) == 32
+    except ValueError:
+        return False
 
 
 def _file_text(name: str, path: Path) -> str:

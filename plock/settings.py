@@ -17,6 +17,7 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.flag("PLOCK_DEBUG", False)
 SECRET_KEY = env.secret("PLOCK_SECRET_KEY", debug=DEBUG)
+FIELD_KEYS = env.field_keys("PLOCK_FIELD_KEYS", debug=DEBUG)  # the first encrypts credentials, all decrypt
 ALLOWED_HOSTS = env.words("PLOCK_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 BASE_URL = env.text("PLOCK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 IS_HTTPS = BASE_URL.startswith("https://")
@@ -141,7 +142,10 @@ BILLING_WORKERS = int(env.text("PLOCK_BILLING_WORKERS", "4"))  # jobs that a bil
 
 # Other systems: PLOCK_API_BASE_<SYSTEM> leads elsewhere ------------------------------------------------------------
 
-ECB_URL = env.text("PLOCK_API_BASE_ECB", "https://www.ecb.europa.eu/stats/eurofxref")
+API_BASES = env.prefixed("PLOCK_API_BASE_")  # {"brreg": "http://…"}
+ECB_URL = API_BASES.get("ecb", "https://www.ecb.europa.eu/stats/eurofxref")
+API_LIMITS = env.prefixed("PLOCK_API_LIMIT_")  # {"bolagsverket": "100/60"}: calls in seconds
+PRIVATE_NETWORKS = env.words("PLOCK_PRIVATE_NETWORKS", [])  # that connections may reach nevertheless
 
 # Who may ----------------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from tests import environment  # sets the environment and starts Django
 
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 
 import pytest
@@ -17,6 +17,7 @@ from django.test import Client
 
 from accounts.models import Organisation, Sequence, User
 from plock.kit import jobs
+from tests.standins.server import Server
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -46,6 +47,20 @@ def _make_first_rows(app_config, **_) -> None:
         first_rows.make_first_rows(apps, None)
         first_rows.ship_rates(apps, None)
         import_module("billing.migrations.0010_invoice_numbers").make_series(apps, None)
+
+
+@pytest.fixture(scope="session")
+def all_standins() -> Iterator[Server]:
+    with Server() as made:
+        yield made
+
+
+@pytest.fixture
+def standins(all_standins, settings) -> Iterator[Server]:
+    """The outside world as it is documented: every system leads to its stand-in, and nothing else is reachable."""
+    settings.API_BASES = {**settings.API_BASES, **all_standins.bases()}
+    yield all_standins
+    all_standins.reset()
 
 
 @pytest.fixture

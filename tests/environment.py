@@ -22,7 +22,9 @@ os.environ["PLOCK_EMAIL_URL"] = "memory:"
 os.environ["PLOCK_BASE_URL"] = "http://testserver"
 os.environ["PLOCK_ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["PLOCK_TIME_ZONE"] = "Europe/Stockholm"
-os.environ["PLOCK_API_BASE_ECB"] = "http://127.0.0.1:9"  # nobody answers there
+REGISTERS = Path(__file__).parent.parent / "integrations" / "registers"
+for system in ("ECB", *(folder.name.upper() for folder in REGISTERS.iterdir() if folder.is_dir())):
+    os.environ[f"PLOCK_API_BASE_{system}"] = "http://127.0.0.1:9"  # nobody answers there
 
 # What the environment does not decide, and what only tests want.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.filtersets import GroupMemberFilterSet
 from accounts.forms import AddMembersForm, MoveForm
 from accounts.models import Account, GroupMembership
-from accounts.registry import group_cards
+from accounts.registry import group_cards, shown
 from accounts.services import finding, groups, rosters
 from accounts.services.outcome import Outcome
 from accounts.tables import risk_band
@@ -51,14 +51,8 @@ class AccountGroup(AccountTab):
             "plans": rosters.plans(record, today=today),
             "past": rosters.past(record, today=today),
             "may_change": self.request.user.has_perm(PERMISSION) and not record.is_archived,
-            "cards": self.cards(record),
+            "cards": shown(group_cards, self.request.user, record, today),
         }
-
-    def cards(self, record: Account) -> list[dict[str, Any]]:
-        """What higher apps show of the group, as far as there is something to show."""
-        today = timezone.localdate()
-        found = ((card, card.context(record, today)) for card in group_cards.for_user(self.request.user))
-        return [{"template": card.template, "context": context} for card, context in found if context is not None]
 
     def members(self, record: Account, rows: QuerySet[Account]) -> dict[str, Any]:
         params = self.request.GET

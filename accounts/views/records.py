@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.filtersets import ActivityFilterSet
 from accounts.forms import AccountSettingsForm
 from accounts.models import Account, Activity, Tag
-from accounts.registry import account_tabs, figure_tabs
+from accounts.registry import account_tabs, banners, figure_tabs, general_cards, settings_cards, shown
 from accounts.rules import contact, states
 from accounts.services import accounts, duplicates, rosters
 from accounts.services.surroundings import house
@@ -57,6 +57,7 @@ class AccountTab(RecordTab):
             "membership": rosters.membership(record, on=timezone.localdate()),
             "group": rosters.total(record, on=timezone.localdate()),
             "matches": duplicates.find(account=record) if record.state == Account.State.PENDING else [],
+            "banners": shown(banners, user, record, timezone.localdate()),
         }
 
     def figure_urls(self, record: Account) -> dict[str, str]:
@@ -71,7 +72,11 @@ class AccountGeneral(AccountTab):
 
     def tab_context(self, record: Account) -> dict[str, Any]:
         recent = record.activities.select_related("actor").order_by("-pk")[:5]
-        return {"website_url": contact.website_url(record.website) if record.website else "", "recent": recent}
+        return {
+            "website_url": contact.website_url(record.website) if record.website else "",
+            "recent": recent,
+            "cards": shown(general_cards, self.request.user, record, timezone.localdate()),
+        }
 
 
 class AccountUsers(AccountTab):
@@ -107,7 +112,8 @@ class AccountSettings(AccountTab):
 
     def tab_context(self, record: Account) -> dict[str, Any]:
         may_edit = self.request.user.has_perm("accounts.change_account") and not record.is_archived
-        return {"form": AccountSettingsForm(instance=record), "may_edit": may_edit}
+        cards = shown(settings_cards, self.request.user, record, timezone.localdate())
+        return {"form": AccountSettingsForm(instance=record), "may_edit": may_edit, "cards": cards}
 
 
 def run_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts import wording
-from accounts.registry import DashboardCard, GroupCard, dashboard_cards, group_cards, verb_words
+from accounts.registry import Card, DashboardCard, dashboard_cards, group_cards, verb_words
 from billing.models import BillingRun
 from billing.services import invoices_job, runs  # noqa: F401 - register their jobs
 from billing.views import group_billing, run_card
@@ -19,7 +19,7 @@ commands.register(NavItem("create_run", _("New billing run"), "billing:run_creat
 shortcuts.register(Shortcut("go_runs", _("Billing runs"), ("g b",), 26, keys.GO, VIEW, LIST))
 dashboard_cards.register(DashboardCard("runs", 5, "billing/_dashboard_run.html", run_card.card, permission=VIEW))
 group_cards.register(
-    GroupCard("billing", 10, "billing/_group_card.html", group_billing.card, permission="billing.view_invoice")
+    Card("billing", 10, "billing/_group_card.html", group_billing.card, permission="billing.view_invoice")
 )
 
 wording.MODELS["run"] = BillingRun

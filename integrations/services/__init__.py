@@ -1,0 +1,1 @@
+"""The verbs of integrations, a module for each noun."""

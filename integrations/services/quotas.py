@@ -1,0 +1,60 @@
+"""Whose turn it is to ask a system: booked in the database, so that all processes on all machines share one limit."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from integrations.errors import Reason, Temporary
+from integrations.models import Quota
+from integrations.registry import System
+from integrations.rules import limits
+from integrations.rules.limits import Limit
+
+
+def limit_of(system: System) -> Limit | None:
+    """The system's own limit, or the one that PLOCK_API_LIMIT_<SYSTEM> sets."""
+    said = settings.API_LIMITS.get(system.name)
+    return limits.parse(said) if said else system.limit
+
+
+def wait(system: System, *, patience: float, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Sleep until it is our turn. Raises Temporary (busy) where that would be later than in `patience` seconds."""
+    limit = limit_of(system)
+    now = timezone.now()
+    turn = _book(system.name, limit, now=now, until=now + timedelta(seconds=patience))
+    if turn > now:
+        sleep((turn - now).total_seconds())
+
+
+def hold(system: System, seconds: float) -> None:
+    """Let nobody ask for a while: the other side has said so."""
+    until = timezone.now() + timedelta(seconds=seconds)
+    with transaction.atomic():
+        row = _locked(system.name)
+        row.held_until = max(row.held_until or until, until)
+        row.save(update_fields=["held_until"])
+
+
+@transaction.atomic
+def _book(name: str, limit: Limit | None, *, now: datetime, until: datetime) -> datetime:
+    row = _locked(name)
+    turn, booked = limits.next_turn(limit, row.booked_until, now=now) if limit else (now, row.booked_until)
+    turn = max(turn, row.held_until or turn)
+    if turn > until:
+        raise Temporary(name, Reason.BUSY, "our turn is later", retry_after=(turn - now).total_seconds())
+    if limit:
+        row.booked_until = max(booked or turn, turn + limit.interval)
+        row.save(update_fields=["booked_until"])
+    return turn
+
+
+def _locked(name: str) -> Quota:
+    row = Quota.objects.select_for_update().filter(pk=name).first()
+    if row is None:
+        Quota.objects.get_or_create(pk=name)
+        row = Quota.objects.select_for_update().get(pk=name)
+    return row
