@@ -8,6 +8,7 @@ from plock.kit.views import health
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("billing.urls")),
+    path("", include("integrations.urls")),
     path("", include("plock.kit.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
