@@ -19,6 +19,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connections
 
+from integrations import registry
 from plock import env
 from plock.processes import Processes, say
 
@@ -45,8 +46,13 @@ def main() -> int:
         refuse_a_port_in_use(host, port)
         complete_environment(host, port)
         prepare_database()
-        processes = Processes(_commands(), environment=os.environ)
-        threading.Thread(target=announce, args=(host, port, demo_logins(), processes.stopping), daemon=True).start()
+        logins = demo_logins()
+        invented = stand_ins() if logins else {}
+        commands = _commands() | invented
+        processes = Processes(commands, environment=os.environ)
+        threading.Thread(
+            target=announce, args=(host, port, logins, bool(invented), processes.stopping), daemon=True
+        ).start()
         return processes.run()
     except (CannotRun, env.MissingSetting, env.MalformedSetting) as problem:
         say(f"Plock cannot start: {problem}")
@@ -108,12 +114,31 @@ def demo_logins() -> list[tuple[str, str]]:
     return [(email, role) for email, role in LOGINS.items() if email in users]
 
 
-def announce(host: str, port: int, logins: list[tuple[str, str]], stopping: threading.Event) -> None:
+def stand_ins() -> dict[str, str]:
+    """The command that serves invented public registers beside the demo; systems with an address of their own keep it.
+
+    Nothing where PLOCK_STANDINS=0 asks for the real ones, or where the tests, which bring them, were left out.
+    """
+    if not env.flag("PLOCK_STANDINS", True) or not (ROOT / "tests" / "standins").is_dir():
+        return {}
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    for system in registry.systems:
+        for name in (system.name, *system.bases) if system.base else ():
+            variable = f"PLOCK_API_BASE_{name.upper()}"
+            if not os.environ.get(variable) and not os.environ.get(f"{variable}_FILE"):
+                folder = name.replace(f"{system.name}_", f"{system.name}/", 1)
+                os.environ[variable] = f"http://127.0.0.1:{port}/{folder}"
+    return {"registers": f"exec python -m tests.standins {port}"}
+
+
+def announce(host: str, port: int, logins: list[tuple[str, str]], is_invented: bool, stopping: threading.Event) -> None:
     """Print the address and the logins as soon as the web server answers."""
     end = time.monotonic() + 60
     while not stopping.wait(0.2):
         if _answers(ANYWHERE.get(host, host), port):
-            return say(box(_welcome(host, port, logins)))
+            return say(box(_welcome(host, port, logins, is_invented)))
         if time.monotonic() > end:
             return say("The web server has not answered for a minute; the lines above may say why.")
     return None
@@ -125,10 +150,12 @@ def box(lines: list[str]) -> str:
     return "\n".join(["", edge, *(f"|  {line:<{width}}  |" for line in lines), edge, ""])
 
 
-def _welcome(host: str, port: int, logins: list[tuple[str, str]]) -> list[str]:
+def _welcome(host: str, port: int, logins: list[tuple[str, str]], is_invented: bool) -> list[str]:
     lines = ["", f"Plock is running at  {_address(host, port)}", ""]
     if logins:
         lines += [f"Log in as  {email:<16}  {PASSWORD}  ({role})" for email, role in logins] + [""]
+    if is_invented:
+        lines += ["Public registers are invented ones on this machine; PLOCK_STANDINS=0 asks the real ones.", ""]
     if host in ANYWHERE and "PLOCK_ALLOWED_HOSTS" not in os.environ:
         lines += ["From other machines: set PLOCK_ALLOWED_HOSTS to the name they use.", ""]
     return [*lines, "Ctrl-C stops everything.", ""]
