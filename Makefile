@@ -8,7 +8,7 @@ SOURCES := plock accounts billing integrations
 # Databases that the tests run on: both, or the one that DB names.
 DATABASES := $(or $(DB),sqlite postgres)
 LIGHT := $(filter sqlite,$(DB))
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += -L # a new link .venv/bin/python counts as new, however old the Python it leads to
@@ -65,6 +65,8 @@ clean: ## remove .venv, var and every cache (demo data and secrets, too)
 
 # What `make test` runs once the servers are there. Everything runs, whatever fails before it. Of several databases the
 # browser is driven on the last one alone, and what is the same on each (rules, who may what, HTTP) on the first.
+# Python keeps what it compiled, also where the environment forbids it: the tests start it a hundred times.
+suite: export PYTHONDONTWRITEBYTECODE :=
 suite:
 	@failed=; \
 	$(MAKE) --no-print-directory lint || failed="$$failed lint"; \

@@ -90,7 +90,7 @@ class CustomerFilterSet(BaseFilterSet):
         fields: tuple[str, ...] = ()
 
     def search(self, rows: QuerySet[Account], text: str) -> QuerySet[Account]:
-        return finding.among_customers(rows, text)
+        return finding.customers(rows, text)
 
 
 class Managed(BaseFilterSet):

@@ -6,7 +6,7 @@ done in the higher app's `tabs.py`, which its `apps.ready` imports. Accounts nev
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,24 @@ figure_tabs: dict[str, str] = {
 
 # What the log says of each verb, e.g. {"invoice.finalised": _("finalised")}; every app adds its own.
 verb_words: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who hears of what is written to the log, in the transaction that writes it.
+
+    `heard(entries)` gets saved entries with their keys, a few or thousands at once. `is_listening()` is asked at every
+    writing, at the cost of one cheap query: an answer that is kept for later would miss what follows a change of it.
+    """
+
+    name: str
+    weight: int
+    is_listening: Callable[[], bool]
+    heard: Callable[[Sequence[Any]], None]
+    permission: str = ""
+
+
+log_listeners: Registry[Listener] = Registry()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,32 +204,52 @@ def shown(cards: Registry[Card], user: Any, account: Any, today: date) -> list[d
 class Filled:
     """What another source says of a customer that is about to be created.
 
-    `values` are for fields of the form, sound by its rules; `source` names where they come from, beside each field;
-    `kept` travels along in the form, so that the same source is found again when it is sent; `data` is its own.
+    `values` are texts for fields of the form, sound by its rules; `source` names where they come from, beside each
+    field. `kept` travels along in the form, so that the same source is found again when it is sent; `data` is its own.
+    `is_new`: chosen just now, so its values go into the form, in the place of those of the choice `before`.
     """
 
-    values: Mapping[str, Any]
+    values: Mapping[str, str]
     source: str
     kept: Mapping[str, str]
     data: Any = None
+    is_new: bool = False
+    before: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""  # why nothing could be filled in, in words
+    warning: str = ""  # what to think of before creating it, in words
 
 
 @dataclass(frozen=True, slots=True)
 class Filler:
-    """A source that fills the form of a new customer, and what stands at the bottom of that form to reach it.
+    """A source that fills the form of a new customer, and what stands below that form to reach it.
 
-    `read(params)` looks whether the address, or the form that was sent, names something to fill in. `created(account,
-    filled, origin)` is called in the transaction that creates the customer.
+    Its buttons belong to the form and are called "fill": whatever was typed travels along, and nothing is created.
+    `read(params)`, with Django's QueryDict, looks whether the form that was sent, or the address, names something to
+    fill in; `context(params)` is what its template shows. `created(account, filled, origin)` is called in the
+    transaction that creates.
     """
 
     name: str
+    label: Any
     weight: int
     template: str
-    context: Callable[[Any, Mapping[str, str]], Mapping[str, Any]]
-    read: Callable[[Mapping[str, str]], Filled | None]
+    context: Callable[[Any], Mapping[str, Any]]
+    read: Callable[[Any], Filled | None]
     created: Callable[[Any, Filled, Any], None]
     permission: str = ""
 
 
 account_fillers: Registry[Filler] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Another way to name a customer beyond doubt, as by its id elsewhere: `find(text)` gives keys, by one query."""
+
+    name: str
+    weight: int
+    find: Callable[[str], list[int]]
+    permission: str = ""
+
+
+namings: Registry[Naming] = Registry()

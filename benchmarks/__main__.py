@@ -2,8 +2,8 @@
 
 TEST_POSTGRES_URL (and TEST_REDIS_URL) say where the servers are: `make bench` starts them. ROWS is how many customers
 there are; ONLY measures pages with that in their name, or what begins with "import", "export", "bulk", "figures" or
-"billing" (ROWS subscriptions in one run, and a group of 10,000), or "load" (two minutes of fifty people at once, which
-nothing else runs); JSON is a file for the figures.
+"billing" (ROWS subscriptions in one run, and a group of 10,000); or, which nothing else runs, "load" (two minutes of
+fifty people at once) and "registers" (the monthly refresh of ROWS customers); JSON is a file for the figures.
 """
 
 import json
@@ -18,7 +18,7 @@ from benchmarks.databases import ROOT
 
 MOST_IMPORTED = 50_000
 GROUP = 10_000  # members of one master
-PARTS = ("import", "export", "bulk", "figures", "billing", "load")
+PARTS = ("import", "export", "bulk", "figures", "billing", "load", "registers")
 
 
 def main() -> int:
@@ -38,7 +38,7 @@ def main() -> int:
 def measure(server: str, redis: str, rows: int, only: str, folder: Path) -> list[results.Result]:
     part_wanted = next((part for part in PARTS if only.startswith(part)), "pages" if only else "")
     found: list[results.Result] = []
-    if part_wanted not in ("import", "billing"):
+    if part_wanted not in ("import", "billing", "registers"):
         url = databases.postgres(server, f"plock_bench_{rows}")
         env = databases.environment(url, folder / "pages", redis)
         databases.fill(url, rows, env)
@@ -53,6 +53,19 @@ def measure(server: str, redis: str, rows: int, only: str, folder: Path) -> list
         found += imports(server, redis, min(rows, MOST_IMPORTED), only, folder)
     if part_wanted in ("", "billing"):
         found += billing(server, redis, rows, folder)
+    if part_wanted == "registers":  # minutes, hence only when asked for
+        found += registers(server, redis, rows, folder)
+    return found
+
+
+def registers(server: str, redis: str, rows: int, folder: Path) -> list[results.Result]:
+    """On an empty database."""
+    name = "plock_bench_registers"
+    databases.drop(server, name)
+    env = databases.environment(databases.postgres(server, name), folder / name, redis)
+    databases.manage("migrate", "-v0", env=env)
+    found = part("registers", [str(rows)], env)
+    databases.drop(server, name)
     return found
 
 

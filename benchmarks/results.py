@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-SMALLER_IS_BETTER = {"ms", "MB", "s"}
+SMALLER_IS_BETTER = {"ms", "MB", "s", "calls"}
 
 
 @dataclass(slots=True)

@@ -3,9 +3,9 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from integrations import registers
+from integrations import events, registers
 
-HOMES = (registers,)
+HOMES = (registers, events)
 
 
 def load() -> None:

@@ -18,9 +18,11 @@ class Reason(StrEnum):
     GARBLED = "garbled"  # an answer that is not in the documented shape
     TOO_LARGE = "too_large"
     NOT_FOUND = "not_found"
+    GONE = "gone"  # the receiver wants nothing more from us
     REFUSED = "refused"  # this very request
     GONE_WRONG = "gone_wrong"  # a fault of ours
     CREDENTIALS = "credentials"
+    SEALED = "sealed"  # none of our keys opens what was entered
     FORBIDDEN_ADDRESS = "forbidden_address"
     NOT_CONFIGURED = "not_configured"
     PAUSED = "paused"
@@ -38,6 +40,10 @@ class IntegrationError(Exception):
 
 class Temporary(IntegrationError, errors.Temporary):
     """Asking again later may help."""
+
+
+class NotOurTurn(Temporary):
+    """Our own limit, or a wait that the system has asked for: nobody was asked."""
 
 
 class Rejected(IntegrationError):

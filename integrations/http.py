@@ -4,16 +4,19 @@ A client is opened for one piece of work, used by one thread and closed again. N
 or a body: they may name customers and carry credentials.
 """
 
+import base64
+import html
 import json
 import logging
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 import httpx
 import stamina
@@ -21,6 +24,7 @@ import stamina
 from integrations.errors import IntegrationError, Misconfigured, Reason, Rejected, Temporary
 from integrations.network import Deadline, ForbiddenAddress, Network, Networks, transport
 from integrations.shapes import Node
+from plock.masking import MASK
 
 log = logging.getLogger(__name__)
 stamina.instrumentation.set_on_retry_hooks([])  # its own lines would tell arguments
@@ -76,7 +80,7 @@ class Http:
     system: str
     base: str
     patience: Patience = SHORT
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     auth: Any = field(default=None, repr=False)
     hidden: tuple[str, ...] = field(default=(), repr=False)
     wait: Callable[[float], None] | None = None
@@ -88,6 +92,7 @@ class Http:
     transport: httpx.BaseTransport | None = None  # another one than the network's, for tests
     _deadline: Deadline = field(init=False, repr=False)
     _client: httpx.Client = field(init=False, repr=False)
+    _is_together: bool = field(default=False, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._deadline = Deadline(self.patience.seconds)
@@ -108,6 +113,19 @@ class Http:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._client.close()
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All calls inside share the patience of one: whoever waits, waits for the answer to one question."""
+        if self._is_together:
+            yield
+            return
+        self._deadline.start(self.patience.seconds)
+        self._is_together = True
+        try:
+            yield
+        finally:
+            self._is_together = False
+
     def get(self, path: str, *, accept: Collection[int] = (200,), **what: Any) -> Answer:
         """GET below the base; a status that is not in `accept` raises. `what` is httpx's: params, headers."""
         return self.call("GET", path, accept=accept, **what)
@@ -123,7 +141,8 @@ class Http:
 
         `path` is below the base, or a whole address. Raises Temporary, Rejected or Misconfigured.
         """
-        self._deadline.start(self.patience.seconds)
+        if not self._is_together:
+            self._deadline.start(self.patience.seconds)
         attempts = self.patience.attempts if is_safe or method in SAFE else 1
         again = stamina.retry_context(
             on=self._backoff, attempts=attempts, timeout=None, wait_initial=0.2, wait_max=10, wait_jitter=0.5
@@ -155,9 +174,9 @@ class Http:
             raise self._translated(problem) from None  # the cause knows addresses and headers
         finally:
             milliseconds = round((time.monotonic() - started) * 1000)
-            log.info("asked %s", self.system, extra={"method": method, "status": status, "ms": milliseconds})
+            log.info("asked %s: %s %s in %s ms", self.system, method, status or "no answer", milliseconds)
         if status not in accept:
-            raise self._refusal(answer)
+            raise self.refusal(answer)
         return answer
 
     def _read(self, response: httpx.Response) -> bytes:
@@ -186,9 +205,9 @@ class Http:
             case _:
                 return Temporary(self.system, Reason.UNREACHABLE, name)
 
-    def _refusal(self, answer: Answer) -> IntegrationError:
-        """What a status means that nobody expected."""
-        status, detail = answer.status, self.redacted(f"HTTP {answer.status} {answer.text[:200]}")
+    def refusal(self, answer: Answer) -> IntegrationError:
+        """What a status means that nobody expected, also one that was accepted and turns out to say nothing."""
+        status, detail = answer.status, f"HTTP {answer.status} {self.redacted(answer.text)[:200]}"
         if status in ALIKE:
             return Misconfigured(self.system, ALIKE[status], detail)
         if status in LATER or status >= 500:
@@ -203,8 +222,10 @@ class Http:
         return Rejected(self.system, Reason.REFUSED, detail)
 
     def redacted(self, text: str) -> str:
-        for value in self.hidden:
-            text = text.replace(value, "***") if value else text
+        """The text without what is hidden, also as an address, JSON, HTML or HTTP Basic would write it."""
+        written = {form for value in self.hidden if value for form in _forms(value)}
+        for form in sorted(written, key=len, reverse=True):
+            text = text.replace(form, MASK)
         return text
 
 
@@ -221,8 +242,15 @@ def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> f
         except (ValueError, TypeError):
             seconds = None
     elif (reset := headers.get("X-Ratelimit-Reset", "").strip()).isdecimal():
-        seconds = int(reset) - now.timestamp()
+        seconds = float(reset) - now.timestamp()
     return None if seconds is None else min(max(seconds, 0.0), LONGEST_WAIT)
+
+
+def _forms(value: str) -> set[str]:
+    """A value as it may be echoed."""
+    coded = {base64.b64encode(one.encode()).decode() for one in (value, f"{value}:")}
+    in_addresses = {quote(value), quote(value, safe=""), quote_plus(value)}
+    return {value, json.dumps(value)[1:-1], html.escape(value), *in_addresses, *coded}
 
 
 def host_and_port(address: str) -> tuple[str, int]:

@@ -21,6 +21,7 @@ import httpx
 type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 type Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
+ROUTED = ipaddress.IPv6Network("2000::/3")  # of IPv6 nothing else is given out: RFC 4291 and IANA's registry
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last four bytes
 _resolvers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolve")
 
@@ -59,6 +60,7 @@ def is_public(address: Address) -> bool:
             hidden = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if hidden is not None:
             return is_public(hidden)
+        return address.is_global and address in ROUTED
     return address.is_global and not address.is_multicast
 
 

@@ -26,9 +26,9 @@ def unseal(sealed: str, *, system: str) -> dict[str, str]:
     try:
         owner, secrets = json.loads(_fernet().decrypt(sealed.encode()))
     except (InvalidToken, ValueError, TypeError) as problem:
-        raise CannotOpen("None of the keys in PLOCK_FIELD_KEYS opens these credentials.") from problem
+        raise CannotOpen("none of the keys in PLOCK_FIELD_KEYS opens these credentials") from problem
     if owner != system:
-        raise CannotOpen("These credentials belong to another system.")
+        raise CannotOpen("these credentials belong to another system")
     return {str(name): str(value) for name, value in secrets.items()}
 
 
@@ -37,7 +37,7 @@ def reseal(sealed: str) -> str:
     try:
         return _fernet().rotate(sealed.encode()).decode()
     except InvalidToken as problem:
-        raise CannotOpen("None of the keys in PLOCK_FIELD_KEYS opens these credentials.") from problem
+        raise CannotOpen("none of the keys in PLOCK_FIELD_KEYS opens these credentials") from problem
 
 
 def is_current(sealed: str) -> bool:

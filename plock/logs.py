@@ -53,6 +53,8 @@ LOGGERS: dict[str, Any] = {
     "celery.beat": {"level": "WARNING"},  # the sweep alone would write three lines every 15 seconds
     "celery.worker.strategy": {"level": "WARNING"},
     "celery.app.trace": {"level": "CRITICAL"},  # a failed task writes its traceback below, with its ids
+    "httpx": {"level": "WARNING"},  # whole addresses, with what was asked in them
+    "httpcore": {"level": "WARNING"},
     "gunicorn.error": {"level": "INFO", "propagate": True},
 }
 

@@ -6,8 +6,10 @@ Production starts the commands of the Procfile under its own supervision instead
 import base64
 import errno
 import http.client
+import json
 import os
 import secrets
+import shlex
 import socket
 import sys
 import threading
@@ -15,6 +17,7 @@ import time
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connections
@@ -130,7 +133,7 @@ def stand_ins() -> dict[str, str]:
             if not os.environ.get(variable) and not os.environ.get(f"{variable}_FILE"):
                 folder = name.replace(f"{system.name}_", f"{system.name}/", 1)
                 os.environ[variable] = f"http://127.0.0.1:{port}/{folder}"
-    return {"registers": f"exec python -m tests.standins {port}"}
+    return {"registers": f"exec python -m tests.standins {port} {shlex.quote(str(_customers_file()))}"}
 
 
 def announce(host: str, port: int, logins: list[tuple[str, str]], is_invented: bool, stopping: threading.Event) -> None:
@@ -190,6 +193,15 @@ def _secret_file(path: Path) -> Path:
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() + "\n")
         unfinished.replace(path)
+    return path
+
+
+def _customers_file() -> Path:
+    """Numbers and names of the demo's customers, so that the invented registers know them."""
+    rows = apps.get_model("accounts.Account").objects.exclude(org_number="").values_list("org_number", "name")
+    path = Path(os.environ["PLOCK_VAR_DIR"]) / "demo_registers.json"
+    path.write_text(json.dumps(dict(rows[:10_000])), encoding="utf-8")
+    connections.close_all()
     return path
 
 

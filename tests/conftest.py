@@ -7,17 +7,18 @@ from tests import environment  # sets the environment and starts Django
 import logging
 import shutil
 from collections.abc import Callable, Iterator
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group
-from django.db.models.signals import post_migrate
 from django.test import Client
 
-from accounts.models import Organisation, Sequence, User
+from accounts.models import User
 from plock.kit import jobs
+from tests import emptying
 from tests.standins.server import Server
+
+# Files that take long come first, so that no process is left alone with one of them in the end.
+LONG = {"contracts", "crash", "journeys", "test_backup.py", "test_billing_scenarios.py", "test_invoice_texts.py"}
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -30,23 +31,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "rules" in item.path.parts:
             item.add_marker(pytest.mark.once)
+    items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
 
 
-@pytest.fixture(autouse=True, scope="session")
-def first_rows_after_every_flush() -> None:
-    """Tests with real transactions end by emptying all tables, also of the rows that the migrations make."""
-    post_migrate.connect(_make_first_rows, dispatch_uid="tests.first_rows")
-
-
-def _make_first_rows(app_config, **_) -> None:
-    if app_config.label == "accounts":
-        Organisation.objects.get_or_create(pk=1)
-        Sequence.objects.get_or_create(name="customers", defaults={"prefix": "C-"})
-    if app_config.label == "billing":
-        first_rows = import_module("billing.migrations.0002_first_rows")
-        first_rows.make_first_rows(apps, None)
-        first_rows.ship_rates(apps, None)
-        import_module("billing.migrations.0010_invoice_numbers").make_series(apps, None)
+def pytest_sessionstart() -> None:
+    emptying.replace_flush()
 
 
 @pytest.fixture(scope="session")

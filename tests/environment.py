@@ -23,7 +23,7 @@ os.environ["PLOCK_BASE_URL"] = "http://testserver"
 os.environ["PLOCK_ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["PLOCK_TIME_ZONE"] = "Europe/Stockholm"
 REGISTERS = Path(__file__).parent.parent / "integrations" / "registers"
-for system in ("ECB", *(folder.name.upper() for folder in REGISTERS.iterdir() if folder.is_dir())):
+for system in ("ECB", "BOLAGSVERKET_TOKEN", *(one.name.upper() for one in REGISTERS.iterdir() if one.is_dir())):
     os.environ[f"PLOCK_API_BASE_{system}"] = "http://127.0.0.1:9"  # nobody answers there
 
 # What the environment does not decide, and what only tests want.

@@ -18,7 +18,7 @@ from accounts.demo.story import Event, Storyteller
 from accounts.models import Account, AccountUser, Activity, GroupMembership, Sequence, Tag, Tagging, User
 from accounts.rules.numbers import format_number
 from accounts.rules.tags import tag_key
-from accounts.services import sequences, tags
+from accounts.services import activity, sequences, tags
 from accounts.services.derived import derive
 from plock.kit.bulk import insert
 
@@ -54,7 +54,7 @@ class _Loader:
         for serials in batched(range(1, self.order.accounts + 1), CHUNK):
             self._write_chunk(serials)
             progress(serials[-1])
-        insert(Activity, self._happened(before=float("inf")))
+        activity.write(self._happened(before=float("inf")))
         self._date_masters()
         for chapter in self.chapters:
             chapter.finish()
@@ -77,7 +77,7 @@ class _Loader:
         insert(GroupMembership, self.groups.take())
         for chapter in self.chapters:
             chapter.write()
-        insert(Activity, activities)
+        activity.write(activities)
 
     def _make(self, serial: int, start: float) -> tuple[Account, list[str], list[AccountUser]]:
         profile = self.profiles.make(serial, format_number(self.prefix, serial))

@@ -33,13 +33,14 @@ READ_AS: dict[str, Any] = {
 
 def import_layout() -> Layout:
     """Values as they are stored, in the importer's own columns; the manager by e-mail, today's master by number."""
-    columns = CustomerImporter.columns()
-    names = CustomerImporter._meta.fields
+    columns = CustomerImporter.own_columns()
+    names = list(columns)
     place = names.index("tags")
     master = GroupMembership.objects.in_force(on=timezone.localdate()).filter(account=OuterRef("pk"))
     read_as = {
         "account_manager": "account_manager__email",
         "master": Subquery(master.values("master__customer_number")),
+        **{name: one.stored(name) for one in CustomerImporter.additions for name in one.columns},
     }
     fields = (read_as.get(name, name) for name in names if name != "tags")
 

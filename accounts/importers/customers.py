@@ -47,7 +47,7 @@ class CustomerImporter(Recognising):
     def match(self, lines: list[Line], *, lock: bool) -> None:
         rows = Account.objects.filter(self._wanted(lines)).select_related("account_manager")
         found: dict[Any, list[Account]] = defaultdict(list)
-        for account in rows.select_for_update(of=("self",)).order_by("pk") if lock else rows:
+        for account in self._with_keys(rows.select_for_update(of=("self",)).order_by("pk") if lock else rows):
             found[self._key_of(account)].append(account)
         for line in lines:
             self._assign(line, self._candidates(line, found))
@@ -58,6 +58,8 @@ class CustomerImporter(Recognising):
         values = {line.values[self.key] for line in lines}
         if self.key == "name":
             return Q(sort_name__in={names.sort_key(value) for value in values})
+        if self.key_supplement:
+            return Q(pk__in=self.key_supplement.find(self.key, values).values())
         return Q(**{f"{self.key}__in": values})
 
     def _key_of(self, account: Account) -> Any:
@@ -117,6 +119,9 @@ class CustomerImporter(Recognising):
         for field in UNIQUE:
             self._refuse_taken(lines, field, partial(_new_value, field=field))
         self._refuse_taken(lines, "org_number", self._org_number_of)
+        for one in self.supplements:
+            for field in one.keys:
+                self._refuse_taken(lines, field, partial(_new_value, field=field))
         self.judge_masters(lines)
 
     def _judge_state(self, line: Line) -> None:
@@ -148,7 +153,7 @@ class CustomerImporter(Recognising):
         column = self.column_name(field)
         sound = [line for line in lines if all(problem.column != column for problem in line.problems)]
         wanted = [(line, value) for line in sound if (value := value_of(line))]
-        owners = _owners(field, {value for _line, value in wanted})
+        owners = self._owners(field, {value for _line, value in wanted})
         for line, value in wanted:
             first = self._given.setdefault((field, value), line.number)
             owner = owners.get(value)
@@ -159,10 +164,28 @@ class CustomerImporter(Recognising):
                 message = _("Row %(row)s already uses this %(what)s for another customer. Correct one of them.")
                 self._refuse_value(line, field, message, row=first)
 
+    def _owners(self, field: str, values: set[Any]) -> dict[Any, tuple[int, str]]:
+        """{value: (pk, what to call it)} of the customers that have one of the values."""
+        if not values:
+            return {}
+        for one in self.supplements:
+            if field in one.keys:
+                found = one.find(field, values)
+                owners = Account.objects.only("customer_number", "name").in_bulk(found.values()) if found else {}
+                return {value: (pk, str(owners[pk])) for value, pk in found.items() if pk in owners}
+        numbers = {value[0] for value in values} if field == "org_number" else values
+        rows = Account.objects.filter(**{f"{field}__in": numbers}).values_list(
+            field, "country", "pk", "customer_number", "name"
+        )
+        return {
+            (value, country) if field == "org_number" else value: (pk, f"{number} {name}")
+            for value, country, pk, number, name in rows
+        }
+
     def _refuse_value(self, line: Line, field: str, template: str, **words: Any) -> None:
-        label = str(self.fields[field].label).lower()
-        message = template % {**words, "what": label}
-        cause = template.replace("%(what)s", label)
+        noun = self.noun(field)
+        message = template % {**words, "what": noun}
+        cause = template.replace("%(what)s", noun)
         line.refuse(self.column_name(field), getattr(line.instance, field), message, cause)
 
     def _name_manager(self, line: Line) -> None:
@@ -187,8 +210,9 @@ class CustomerImporter(Recognising):
         origin = Origin(by=by, source="import", job=job)
         bulk.create([(line.instance, line.extra["tags"]) for line in created], origin=origin)
         self._archive([line for line in updated if line.changes.get("state", ("", ""))[1] == "archived"], origin)
-        own = [(line, {name: line.changes[name] for name in line.changes if name != self.link}) for line in updated]
-        bulk.update([(line.instance, line.extra["tags"], changes) for line, changes in own], origin=origin)
+        elsewhere = {self.link, *self.supplied}
+        own = [(line, {name: line.changes[name] for name in line.changes if name not in elsewhere}) for line in updated]
+        bulk.update([(line.instance, line.extra["tags"], changes) for line, changes in own if changes], origin=origin)
 
     def _archive(self, lines: list[Line], origin: Origin) -> None:
         """What archiving does beyond the state, as on the screen."""
@@ -201,17 +225,3 @@ class CustomerImporter(Recognising):
 
 def _new_value(line: Line, *, field: str) -> Any:
     return line.values.get(field) if line.is_new or field in line.changes else None
-
-
-def _owners(field: str, values: set[Any]) -> dict[Any, tuple[int, str]]:
-    """{value: (pk, what to call it)} of the customers that have one of the values."""
-    if not values:
-        return {}
-    numbers = {value[0] for value in values} if field == "org_number" else values
-    rows = Account.objects.filter(**{f"{field}__in": numbers}).values_list(
-        field, "country", "pk", "customer_number", "name"
-    )
-    return {
-        (value, country) if field == "org_number" else value: (pk, f"{number} {name}")
-        for value, country, pk, number, name in rows
-    }

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.importers.layout import CustomerLayout
 from accounts.models import Account, GroupMembership
-from accounts.rules import names, numbers, writings
-from accounts.rules.errors import RuleError
+from accounts.rules import names, writings
 from accounts.services import groups
 from accounts.services.activity import Origin
 from plock.kit.importing.lines import Line
 from plock.kit.importing.values import restore
 from plock.kit.models import Job
 
-CLEAN = {"customer_number": numbers.clean_customer_number, "primary_key": numbers.clean_key}
 NOT_IN_A_NUMBER = re.compile(r"[\W_]+")
 
 
@@ -41,9 +39,10 @@ class MasterColumn(CustomerLayout):
         if self.key == "org_number":
             return NOT_IN_A_NUMBER.sub("", text).upper()
         try:
-            return CLEAN[self.key](text)
-        except RuleError:
+            found: Hashable = self.fields[self.key].parse(text, self.reading)
+        except ValueError:
             return text
+        return found
 
     # Finding ---------------------------------------------------------------------------------------------------------
 
@@ -69,10 +68,12 @@ class MasterColumn(CustomerLayout):
             where = Q(sort_name__in={self.identify(text) for text in texts})
         elif self.key == "org_number":
             where = Q(org_number__in={form for text in texts for form in (text, *writings.org_numbers(text))})
+        elif one := self.key_supplement:
+            where = Q(pk__in=one.find(self.key, {str(self.identify(text)) for text in texts}).values())
         else:
             where = Q(**{f"{self.key}__in": {self.identify(text) for text in texts}})
         found: dict[Hashable, list[Account]] = defaultdict(list)
-        for account in Account.objects.filter(where).order_by("pk"):
+        for account in self._with_keys(Account.objects.filter(where).order_by("pk")):
             found[self._identity_of(account)].append(account)
         if self.key == "org_number":  # a number may be written in several ways
             for text in texts:
@@ -92,6 +93,14 @@ class MasterColumn(CustomerLayout):
             self._own[row.account_id].append(row)
         for row in lasting.filter(master__in=ids).select_related("account"):
             self._led[row.master_id].append(row.account)
+        self._with_keys(member for members in self._led.values() for member in members)
+
+    def _with_keys(self, accounts: Iterable[Account]) -> list[Account]:
+        """The accounts, with what rows are recognised by where somebody else stores it."""
+        found = list(accounts)
+        if self.key_supplement:
+            self.key_supplement.load(found)
+        return found
 
     def _identity_of(self, account: Account) -> Hashable:
         return account.sort_name if self.key == "name" else self.identify(getattr(account, self.key))
@@ -134,7 +143,7 @@ class MasterColumn(CustomerLayout):
             message = _(
                 "No customer has this %s, here or in a good row of the file. Correct it, or add the master's row."
             )
-            return _same(message % str(self.keys[self.key]).lower())
+            return _same(message % self.noun(self.key))
         return self._object_to_master(named, target) or self._object_to_member(line, record)
 
     def _object_to_master(self, named: list[Account], target: Hashable) -> tuple[str, str] | None:

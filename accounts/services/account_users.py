@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Account, AccountUser, Activity
+from accounts.models import Account, AccountUser
 from accounts.services import activity
 from accounts.services.accounts import refuse_if_archived
 from accounts.services.activity import Origin
@@ -60,7 +60,7 @@ def save_many(
         )
     pairs: list[tuple[str, AccountUser, dict[str, Any]]] = [("user.added", user, {}) for user in new]
     pairs += [("user.edited", user, dict(changes)) for user, changes in changed]
-    Activity.objects.bulk_create(
+    activity.write(
         activity.entry(origin=origin, verb=verb, account=user.account, subject=user, changes=changes)
         for verb, user, changes in pairs
     )

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Account, Activity
+from accounts.models import Account
 from accounts.registry import archive_effects, react
 from accounts.rules import states
 from accounts.services import activity, memberships, sequences
@@ -18,7 +18,6 @@ from accounts.services import tags as tagging
 from accounts.services.activity import Origin
 from accounts.services.derived import derive
 from accounts.services.outcome import Outcome
-from plock.kit.bulk import insert
 from plock.kit.errors import Refused, refuse_collisions
 
 EDITABLE_WHEN_ARCHIVED = frozenset({"notes", "tags"})
@@ -50,9 +49,18 @@ def create(*, account: Account, tags: Sequence[str] = (), origin: Origin) -> Acc
 @refuse_collisions
 @transaction.atomic
 def edit(
-    *, account: Account, values: dict[str, Any], tags: Sequence[str] | None = None, version: int, origin: Origin
+    *,
+    account: Account,
+    values: dict[str, Any],
+    tags: Sequence[str] | None = None,
+    version: int,
+    origin: Origin,
+    verb: str = "account.edited",
+    subject: str = "",
 ) -> Account:
     """Set the values (and tags, unless None) on the account as it is in the database.
+
+    `verb` and `subject` are what the log says where the values were not typed, but come from somewhere.
 
     Raises Stale where its version is no longer the one the editor started from, Refused where it is archived and
     more than notes and tags would change. Returns it unchanged where nothing differs.
@@ -70,7 +78,7 @@ def edit(
     for field in changes.keys() - {"tags"}:
         setattr(account, field, values[field])
     _save(account, tags=old_tags if tags is None else tags)
-    activity.record(origin=origin, verb="account.edited", account=account, subject=account, changes=changes)
+    activity.record(origin=origin, verb=verb, account=account, subject=subject or account, changes=changes)
     react([account.pk], changes, origin)
     return account
 
@@ -169,8 +177,7 @@ def _make(accounts: Sequence[Account], move: states.Move, *, on: date, origin: O
     )
     verb = f"account.{PAST[move.verb]}"
     changes = [(account, {"state": (account.state, str(move.to))}) for account in accounts]
-    insert(
-        Activity,
+    activity.write(
         (
             activity.entry(origin=origin, verb=verb, account=account, subject=account, changes=changed)
             for account, changed in changes

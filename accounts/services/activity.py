@@ -1,14 +1,23 @@
-"""Writing the log: one entry a verb, in the transaction of the verb itself."""
+"""Writing the log: one entry a verb, in the transaction of the verb itself.
 
+This is the only door to it, so that whoever listens (`accounts.registry.log_listeners`) misses nothing.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import batched
 from typing import Any
 
 from django.db.models import Model
 
 from accounts.models import Account, Activity, User
+from accounts.registry import Listener, log_listeners
+from plock.kit.bulk import insert, reserve_keys
 from plock.kit.models import Job
+
+CHUNK = 2_000  # entries that listeners hear of at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +35,7 @@ SYSTEM = Origin(source=Activity.Source.SYSTEM)
 def entry(
     *, origin: Origin, verb: str, account: Account | None, subject: Any = "", changes: dict[str, Any] | None = None
 ) -> Activity:
-    """An unsaved entry, for those who write many at once."""
+    """An unsaved entry, for `write`."""
     return Activity(
         account=account,
         actor=origin.by,
@@ -44,7 +53,31 @@ def record(
     """Log one verb: changes are {field: (old, new)}."""
     made = entry(origin=origin, verb=verb, account=account, subject=subject, changes=changes)
     made.save(force_insert=True)
+    tell([made])
     return made
+
+
+def write(entries: Iterable[Activity]) -> None:
+    """Log many verbs at once. Only where somebody listens do the entries learn their keys."""
+    if not (listening := _listening()):
+        insert(Activity, entries)
+        return
+    for chunk in batched(entries, CHUNK, strict=False):
+        for one, key in zip(chunk, reserve_keys(Activity, len(chunk)), strict=True):
+            one.pk = key
+        insert(Activity, chunk, with_keys=True)
+        for listener in listening:
+            listener.heard(chunk)
+
+
+def tell(entries: Sequence[Activity]) -> None:
+    """Let whoever listens hear of saved entries: new ones, or those that an import has just told more of."""
+    for listener in _listening() if entries else ():
+        listener.heard(entries)
+
+
+def _listening() -> list[Listener]:
+    return [one for one in log_listeners if one.is_listening()]
 
 
 def diff(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:

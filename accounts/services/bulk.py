@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Account, Activity
+from accounts.models import Account
 from accounts.registry import react
 from accounts.services import activity, sequences, tags
 from accounts.services.activity import Origin
@@ -64,8 +64,7 @@ def _learn_keys(accounts: list[Account]) -> None:
 
 
 def _log(verb: str, accounts: list[tuple[Account, dict[str, Any]]], origin: Origin) -> None:
-    insert(
-        Activity,
+    activity.write(
         (
             activity.entry(origin=origin, verb=verb, account=account, subject=account, changes=changes)
             for account, changes in accounts

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from accounts.models import Account, Activity
 from accounts.services import activity
 from accounts.services.activity import Origin
-from plock.kit.bulk import insert
 from plock.kit.errors import Refused, refuse_collisions
 
 
@@ -29,7 +28,7 @@ def delete(*, ids: Sequence[int], origin: Origin) -> int:
     ids = [account.pk for account in accounts]
     if hindrances := obstacles(ids=ids):
         raise Refused(_("Nothing was deleted: %s. Archive them instead.") % "; ".join(hindrances))
-    insert(Activity, (_entry(account, origin) for account in accounts))
+    activity.write(_entry(account, origin) for account in accounts)
     # First: a master is protected by its members, even where they go along; and what higher apps hang on users.
     for relation in reversed(_relations(CASCADE)):
         _rows(relation, ids).delete()

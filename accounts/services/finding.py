@@ -7,6 +7,7 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Upper
 
 from accounts.models import Account, AccountUser
+from accounts.registry import namings
 from accounts.rules import names, writings
 
 # A trigram index needs three characters; shorter terms match the beginning of a name or number.
@@ -31,8 +32,27 @@ def among_customers(rows: QuerySet[Account], text: str) -> QuerySet[Account]:
     return rows
 
 
+def customers(rows: QuerySet[Account], text: str) -> QuerySet[Account]:
+    """Those among which the words are found, and those that the text names by what other apps know of them."""
+    found = among_customers(rows, text)
+    elsewhere = named_elsewhere(text)
+    if not elsewhere:
+        return found
+    every = Account.objects.order_by()
+    both = every.filter(pk__in=elsewhere).values("pk").union(among_customers(every, text).values("pk"))
+    return rows.filter(pk__in=both)  # a UNION, since an OR would read every customer
+
+
+def named_elsewhere(text: str) -> list[int]:
+    """The keys of customers that the text names by what other apps know of them."""
+    return [pk for naming in namings for pk in naming.find(text)]
+
+
 def customers_named(rows: QuerySet[Account], text: str) -> QuerySet[Account]:
-    """The customers that the text names beyond doubt: by number, organisation or VAT number, primary key or e-mail."""
+    """The customers that the text names beyond doubt: by number, organisation or VAT number, primary key or e-mail.
+
+    Other apps may know more names of a customer (`accounts.registry.namings`).
+    """
     term = names.search_term(text)
     wanted = Q(customer_number__in={text, text.upper()}) | Q(primary_key=text, primary_key__gt="")
     if "@" in term:
@@ -42,6 +62,8 @@ def customers_named(rows: QuerySet[Account], text: str) -> QuerySet[Account]:
         wanted |= Q(org_number__in=org_numbers)
     if vat_numbers := writings.vat_numbers(text):
         wanted |= Q(vat_number__in=vat_numbers, vat_number__gt="")
+    if elsewhere := named_elsewhere(text):
+        wanted |= Q(pk__in=elsewhere)
     return rows.filter(wanted)
 
 

@@ -16,7 +16,6 @@ from accounts.services import activity, groups
 from accounts.services import memberships as ledgers
 from accounts.services.activity import Origin
 from accounts.services.memberships import CHUNK, Ledger
-from plock.kit.bulk import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def _log(ledger: Ledger, after: dict[int, Spans], on: date, origin: Origin) -> N
             masters.add(span.master)
             changes = {"master": (ledger.name(span.master), None), "starts_on": (span.starts_on, None)}
             entries.append(_entry(ledger.accounts[pk], ledger.name(span.master), changes, origin))
-    insert(Activity, entries)
+    activity.write(entries)
     ledgers.touch(members=after.keys() - left.keys(), masters=masters)
 
 

@@ -6,12 +6,11 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import Account, Activity, GroupMembership
+from accounts.models import Account, GroupMembership
 from accounts.rules.memberships import Span, overlap
 from accounts.services import activity, groups
 from accounts.services import memberships as ledgers
 from accounts.services.activity import Origin
-from plock.kit.bulk import insert
 
 
 @dataclass(slots=True)
@@ -81,8 +80,7 @@ def move(loser: Account, winner: Account, *, today: date, origin: Origin) -> Non
     GroupMembership.objects.filter(pk__in=[row.pk for row in moving.led]).update(master=winner)
     concerned = {row.account_id: row.account for row in moving.led if _lasts(row, today)}
     changes = {"master": (loser, winner)}
-    insert(
-        Activity,
+    activity.write(
         [
             activity.entry(origin=origin, verb="group.moved", account=member, subject=winner, changes=changes)
             for member in concerned.values()

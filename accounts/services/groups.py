@@ -19,7 +19,6 @@ from accounts.services import memberships as ledgers
 from accounts.services.activity import Origin
 from accounts.services.memberships import CHUNK, Ledger, Objection
 from accounts.services.outcome import Outcome
-from plock.kit.bulk import insert
 from plock.kit.errors import Refused
 from plock.kit.formats import day
 
@@ -164,7 +163,7 @@ def log_changes(ledger: Ledger, after: Mapping[int, Spans], on: date, origin: Or
             added[new.master].append(pk)
     for verb, found in (("group.member_removed", removed), ("group.member_added", added)):
         entries += [_entry_of_master(ledger, verb, pk, members, on, origin) for pk, members in found.items()]
-    insert(Activity, entries)
+    activity.write(entries)
     ledgers.touch(members=after, masters={*removed, *added})
 
 
@@ -195,5 +194,5 @@ def _log_cancelled(ledger: Ledger, pk: int, spans: Spans, since: date, origin: O
         activity.entry(origin=origin, verb=verb, account=ledger.accounts[master], subject=account, changes=changes)
         for master in sorted(masters)
     ]
-    insert(Activity, entries)
+    activity.write(entries)
     ledgers.touch(members=[pk], masters=masters)

@@ -69,7 +69,7 @@ def _change(ids: Sequence[int], change: Change, unchanged: str, origin: Origin, 
         derive(found[pk], tags=after[pk])
     store([found[pk] for pk in changed])
     entries = ({"tags": (before[pk], after[pk])} for pk in changed)
-    insert(Activity, (_entry(found[pk], changes, origin) for pk, changes in zip(changed, entries, strict=True)))
+    activity.write(_entry(found[pk], changes, origin) for pk, changes in zip(changed, entries, strict=True))
     outcome.done += len(changed)
     return changed
 

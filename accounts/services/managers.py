@@ -12,7 +12,6 @@ from accounts.models import Account, Activity, User
 from accounts.services import activity
 from accounts.services.activity import Origin
 from accounts.services.outcome import Outcome
-from plock.kit.bulk import insert
 
 CHUNK = 2_000
 
@@ -43,7 +42,7 @@ def _assign(ids: tuple[int, ...], manager: User | None, origin: Origin, outcome:
     Account.objects.filter(pk__in=[account.pk for account in changed]).update(
         account_manager=manager, version=F("version") + 1, updated_at=timezone.now()
     )
-    insert(Activity, (_entry(account, names.get(account.account_manager_id), manager, origin) for account in changed))
+    activity.write(_entry(account, names.get(account.account_manager_id), manager, origin) for account in changed)
     outcome.done += len(changed)
 
 

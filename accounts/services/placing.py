@@ -1,6 +1,6 @@
 """Saving a customer together with its place in a group: both or neither."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,9 +27,19 @@ class CannotPlace(Refused):
 
 @refuse_collisions
 @transaction.atomic
-def create(*, account: Account, tags: Sequence[str] = (), place: Place | None = None, origin: Origin) -> Account:
+def create(
+    *,
+    account: Account,
+    tags: Sequence[str] = (),
+    place: Place | None = None,
+    then: Callable[[Account, Origin], None] | None = None,
+    origin: Origin,
+) -> Account:
+    """As `accounts.create`; `then` is what else belongs to it. Raises CannotPlace where the group stands in the way."""
     made = accounts.create(account=account, tags=tags, origin=origin)
     _put(made, place, origin)
+    if then:
+        then(made, origin)
     return made
 
 

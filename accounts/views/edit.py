@@ -16,6 +16,7 @@ from accounts.services import tags as tagging
 from accounts.services.derived import derive
 from accounts.services.surroundings import house
 from accounts.views.duplicates import is_news
+from accounts.views.filling import Filling
 from accounts.views.origin import on_screen
 from plock.kit.access import may
 from plock.kit.errors import Refused
@@ -31,22 +32,38 @@ def create(request: HttpRequest) -> HttpResponse:
     """The form; likely duplicates that it has not shown yet are shown before anything is created."""
     ours = house()
     blank = Account(currency=ours.currency, country=ours.country, payment_terms_days=ours.payment_terms_days)
-    form = AccountForm(request.POST or None, instance=blank)
-    context: dict[str, Any] = {"form": form}
-    if request.method == "POST" and form.is_valid():
+    filling = Filling.of(request)
+    if request.method != "POST" or filling.is_asking:
+        form = AccountForm(instance=blank, initial=filling.initial(AccountForm.base_fields))
+        return _show_new(request, form, filling)
+    form = AccountForm(request.POST, instance=blank)
+    if form.is_valid():
         derive(form.instance, tags=())
         matches = duplicates.find(account=form.instance)
         if is_news(matches, seen=request.POST.getlist("seen")):
-            return render(request, TEMPLATE, context | {"matches": matches, "may_anyway": True})
+            return _show_new(request, form, filling, matches=matches, may_anyway=True)
         try:
-            tags, place = form.cleaned_data["tags"], form.place()
-            made = placing.create(account=form.instance, tags=tags, place=place, origin=on_screen(request))
+            made = _create(request, form, filling)
         except Refused as problem:
             form.add_error(_field_of(problem), str(problem))
         else:
             messages.success(request, _("%s was created.") % made)
             return see_other(request, made.get_absolute_url())
-    return render(request, TEMPLATE, context, status=422 if form.errors else 200)
+    return _show_new(request, form, filling)
+
+
+def _create(request: HttpRequest, form: AccountForm, filling: Filling) -> Account:
+    tags, place = form.cleaned_data["tags"], form.place()
+    origin = on_screen(request)
+    return placing.create(account=form.instance, tags=tags, place=place, then=filling.created, origin=origin)
+
+
+def _show_new(request: HttpRequest, form: AccountForm, filling: Filling, **context: Any) -> HttpResponse:
+    """The form of a new customer with the sources that can fill it; what one of them filled in is marked."""
+    filling.mark(form)
+    status = 422 if form.is_bound and form.errors else 200
+    shown = {"form": form, "filling": filling, "sections": filling.sections(), **context}
+    return render(request, TEMPLATE, shown, status=status)
 
 
 @require_http_methods(GET_POST)

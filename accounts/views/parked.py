@@ -25,7 +25,7 @@ from plock.kit.navigation import navigation, settings_menu
 SALT, LASTS, MOST_BYTES = "accounts.parked", timedelta(hours=1), 200 * 1024
 SECRET = ("password", "token", "code", "secret", "api_key")
 NO_SECRET = ("postal_code",)  # though it is called a code
-MACHINERY = ("version", "next", "csrfmiddlewaretoken")
+MACHINERY = ("version", "next", "csrfmiddlewaretoken", "filled")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 PAGES = {
     "accounts:account_create": _("Create customer"),

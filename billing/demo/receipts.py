@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 from accounts.models import Account, Activity, User
+from accounts.services import activity
 from accounts.services.activity import SYSTEM, Origin
 from billing.models import Invoice, Payment
 from billing.rules import settlement
@@ -38,7 +39,7 @@ def send(*, run: int | None, at: datetime, by_hand: set[int], bounces: bool = Fa
         one.state = str(state) if one.state == Invoice.State.FINALISED else one.state
         one.dispatched_at, one.dispatched_to, one.updated_at = at, to, at
     update(Invoice, SEND, [(one.pk, *(getattr(one, name) for name in SEND)) for one in mailed])
-    insert(Activity, log)
+    activity.write(log)
 
 
 def pay(rng: Random, *, before: date, by: User) -> None:
@@ -56,7 +57,7 @@ def pay(rng: Random, *, before: date, by: User) -> None:
         settled.append((one.pk, *(getattr(one, name) for name in SETTLE)))
     insert(Payment, payments)
     update(Invoice, SETTLE, settled)
-    insert(Activity, log)
+    activity.write(log)
 
 
 def _is_mailed(account: Account) -> bool:

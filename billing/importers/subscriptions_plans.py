@@ -133,7 +133,7 @@ def make(requests: Sequence[Request], *, origin: Origin) -> dict[Hashable, PlanV
     _insert_versions(list(versions.values()))
     tiers = [PlanTier(version_id=versions[key].pk, unit_price=unique[key][2].price or 0) for key in versions]
     insert(PlanTier, tiers)
-    insert(Activity, [_entry(plan, products, origin) for plan in plans.values()])
+    activity.write([_entry(plan, products, origin) for plan in plans.values()])
     return versions
 
 
@@ -171,8 +171,7 @@ def _products(wanted: Sequence[int | str], origin: Origin) -> dict[int | str, Pr
     names = {reading.name_key(one): one for one in wanted if isinstance(one, str)}
     new = [Product(name=name, name_key=key, sort_name=sort_key(name)) for key, name in names.items()]
     Product.objects.bulk_create(new)
-    insert(
-        Activity,
+    activity.write(
         [activity.entry(origin=origin, verb="product.created", account=None, subject=product) for product in new],
     )
     known = Product.objects.in_bulk({one for one in wanted if isinstance(one, int)})

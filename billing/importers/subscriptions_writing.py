@@ -15,7 +15,6 @@ from billing.importers.subscriptions_deals import Deal, Offer, Term
 from billing.models import Subscription, SubscriptionItem
 from billing.services import figures
 from billing.services.subscriptions import create_many
-from plock.kit.bulk import insert
 
 FIELDS = (
     "name",
@@ -89,7 +88,7 @@ def _change(deals: Sequence[Deal], origin: Origin, today: date) -> None:
         deal.subscription.updated_at = timezone.now()
     rows = [deal.subscription for deal in others]
     Subscription.objects.bulk_update(rows, [*FIELDS, "version", "updated_at"], batch_size=500)
-    insert(Activity, [_entry(deal, origin) for deal in others])
+    activity.write([_entry(deal, origin) for deal in others])
 
 
 def _row(deal: Deal, term: Term) -> SubscriptionItem:

@@ -55,7 +55,7 @@ def credit(
         "lines": (None, len(chosen)),
         **activity.diff(before, found.values(*before)),
     }
-    invoices_numbering.entry("credited", found, origin, **changes).save(force_insert=True)
+    activity.write([invoices_numbering.entry("credited", found, origin, **changes)])
     return made
 
 

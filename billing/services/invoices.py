@@ -9,6 +9,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
+from accounts.services import activity
 from accounts.services.accounts import touch
 from accounts.services.activity import Origin
 from accounts.services.outcome import Outcome
@@ -72,7 +73,7 @@ def discard(*, invoice: Invoice, origin: Origin) -> None:
     waiting.update(invoice=None, position=None, vat_rate=None, run=None, not_merged_because="")
     rows.delete()
     clocks.forget(customers)
-    invoices_numbering.entry("discarded", draft, origin, net=(draft.net, None)).save(force_insert=True)
+    activity.write([invoices_numbering.entry("discarded", draft, origin, net=(draft.net, None))])
     touch(draft.account)
     draft.delete()
 

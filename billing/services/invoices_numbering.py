@@ -22,7 +22,6 @@ from billing.rules.money import is_kept
 from billing.rules.vat import Treatment
 from billing.services import invoice_automatic, invoice_parties, invoice_vat
 from billing.services.invoice_sending import send_later
-from plock.kit.bulk import insert
 from plock.kit.bulk_update import update
 
 SERIES = "invoices"
@@ -146,7 +145,7 @@ def _sum(drafts: Sequence[Invoice], treated: dict[int, Treatment], outcome: Outc
     empty = [one for one in drafts if not one.line_count]
     if empty:
         outcome.skip(str(EMPTY), [one.pk for one in empty])
-        insert(Activity, [entry("discarded", one, origin) for one in empty])
+        activity.write([entry("discarded", one, origin) for one in empty])
         Invoice.objects.filter(pk__in=[one.pk for one in empty]).delete()
     large = [one.pk for one in drafts if not all(map(is_kept, (one.net, one.vat, one.total)))]
     outcome.skip(str(TOO_MUCH), large)
@@ -175,7 +174,6 @@ def entry(verb: str, invoice: Invoice, origin: Origin, **changes: tuple[Any, Any
 
 def _log(invoices: Sequence[Invoice], origin: Origin) -> None:
     states = (Invoice.State.DRAFT, Invoice.State.FINALISED)
-    insert(
-        Activity,
+    activity.write(
         [entry("finalised", one, origin, state=states, total=(None, one.total)) for one in invoices],
     )

@@ -10,14 +10,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Activity
 from accounts.services import activity
 from accounts.services.activity import Origin, plain
 from billing.models import Subscription, SubscriptionChange
 from billing.services import changes_lines, figures, runs
 from billing.services.subscriptions_checks import require_known_days
 from billing.services.subscriptions_writing import lock, lock_running, save
-from plock.kit.bulk import insert
 from plock.kit.errors import Refused, refuse_collisions
 from plock.kit.formats import day
 
@@ -110,8 +108,7 @@ def _close(accounts: Sequence[int], on: date, origin: Origin) -> int:
     Subscription.objects.filter(pk__in=[one.pk for one in found]).update(
         state=State.ENDED, paused_on=None, version=F("version") + 1, updated_at=timezone.now()
     )
-    insert(
-        Activity,
+    activity.write(
         [
             activity.entry(
                 origin=origin,

@@ -60,7 +60,7 @@ def end_all(accounts: Sequence[int], *, on: date, origin: Origin) -> None:
     changes_lines.take_back(list(_planned(rows, on)), origin=origin)
     before = _replace_planned_ends(rows, on, origin)
     insert(SubscriptionChange, [_change(one, before.get(one.pk), on, origin) for one in found])
-    insert(Activity, [_entry(one, on, origin) for one in found])
+    activity.write([_entry(one, on, origin) for one in found])
     is_ahead = Q(starts_on__gt=on)
     rows.update(
         ends_on=Case(When(is_ahead, then=F("starts_on")), default=Value(on + DAY)),

@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from accounts.models import Account, Activity
+from accounts.models import Account
 from accounts.registry import Consequence
 from accounts.services import activity
 from accounts.services.activity import Origin
 from billing.models import Order
-from plock.kit.bulk import insert
 from plock.kit.formats import number
 
 State = Order.State
@@ -40,8 +39,7 @@ def cancel_open(ids: Sequence[int], on: date, origin: Origin) -> None:
     Order.objects.filter(pk__in=[order.pk for order in found]).update(
         state=State.CANCELLED, version=F("version") + 1, updated_at=timezone.now()
     )
-    insert(
-        Activity,
+    activity.write(
         (
             activity.entry(
                 origin=origin,

@@ -188,7 +188,7 @@ def _total(drafts: Drafts, keys: Mapping[int, Key], new: Iterable[Invoice]) -> N
 
 
 def _log(drafts: Drafts, targets: Mapping[Key, Invoice], origin: Origin) -> None:
-    insert(Activity, _entries(drafts, targets, origin))
+    activity.write(_entries(drafts, targets, origin))
     now = timezone.now()
     Account.objects.filter(pk__in={key.payer for key in targets}).update(updated_at=now)
 

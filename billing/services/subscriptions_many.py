@@ -33,7 +33,7 @@ def create_many(rows: Sequence[Made], *, origin: Origin, today: date, refresh: b
     insert(Subscription, subscriptions)
     _learn_keys(subscriptions)
     insert(SubscriptionItem, _items(rows))
-    insert(Activity, (_entry(subscription, origin) for subscription in subscriptions))
+    activity.write(_entry(subscription, origin) for subscription in subscriptions)
     if refresh:
         figures.refresh(accounts, on=today)
 

@@ -75,20 +75,23 @@ def _log(rows: Iterable[Row], origin: Origin) -> None:
     ids = {product for said in found.values() for product in said["products"]}
     names = dict(Product.objects.filter(pk__in=ids).values_list("pk", "name"))
     told = {entry.account_id: entry for entry in _told(found, origin)}
-    fresh, again = [], []
+    fresh: list[Activity] = []
+    again: list[Activity] = []
     for account, said in sorted(found.items()):
         products = {names[product] for product in said["products"]}
         before = told.get(account)
         changes = _changes(products, min(said["days"]), max(said["days"]), said["rows"], before)
         subject = ", ".join(changes["product"][1])[:200]
         if before:
-            again.append((before.pk, subject, changes))
+            before.subject, before.changes = subject, changes
+            again.append(before)
         else:
             entry = activity.entry(origin=origin, verb=VERB, account=None, subject=subject)
             entry.account_id, entry.changes = account, changes
             fresh.append(entry)
-    insert(Activity, fresh)
-    update(Activity, ["subject", "changes"], again)
+    activity.write(fresh)
+    update(Activity, ["subject", "changes"], [(one.pk, one.subject, one.changes) for one in again])
+    activity.tell(again)
 
 
 def _told(accounts: Collection[int], origin: Origin) -> Iterable[Activity]:

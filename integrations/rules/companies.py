@@ -20,6 +20,17 @@ class Status(StrEnum):
 TROUBLED = (Status.BANKRUPT, Status.LIQUIDATION, Status.DISSOLVED)
 
 
+LONGEST_TEXT = 500  # characters
+
+
+def _cut(one: "Address | Company") -> None:
+    """Texts that a register put together from several ones stay as short as each of them."""
+    for name in one.__slots__:
+        value = getattr(one, name)
+        if isinstance(value, str) and len(value) > LONGEST_TEXT:
+            object.__setattr__(one, name, value[:LONGEST_TEXT])
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Lines without postal code, town and country, from c/o to street; country is ISO 3166 alpha-2 or ""."""
@@ -28,6 +39,10 @@ class Address:
     postal_code: str = ""
     city: str = ""
     country: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", tuple(line[:LONGEST_TEXT] for line in self.lines))
+        _cut(self)
 
     def __bool__(self) -> bool:
         return bool(self.lines or self.postal_code or self.city)
@@ -68,6 +83,9 @@ class Company:
     no_marketing: bool = False  # contact details must not be used for advertising
     url: str = ""  # its page in the register, for people
     fetched_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        _cut(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def unsealed(row: Connection) -> Access:
     try:
         return Access(row.settings, vault.unseal(row.secrets, system=row.system))
     except vault.CannotOpen as problem:
-        raise Misconfigured(row.system, Reason.CREDENTIALS, str(problem)) from problem
+        raise Misconfigured(row.system, Reason.SEALED, str(problem)) from problem
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from integrations.errors import Reason, Temporary
+from integrations.errors import NotOurTurn, Reason
 from integrations.models import Quota
 from integrations.registry import System
 from integrations.rules import limits
@@ -22,7 +22,7 @@ def limit_of(system: System) -> Limit | None:
 
 
 def wait(system: System, *, patience: float, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Sleep until it is our turn. Raises Temporary (busy) where that would be later than in `patience` seconds."""
+    """Sleep until it is our turn. Raises NotOurTurn (busy) where that would be later than in `patience` seconds."""
     limit = limit_of(system)
     now = timezone.now()
     turn = _book(system.name, limit, now=now, until=now + timedelta(seconds=patience))
@@ -45,7 +45,7 @@ def _book(name: str, limit: Limit | None, *, now: datetime, until: datetime) -> 
     turn, booked = limits.next_turn(limit, row.booked_until, now=now) if limit else (now, row.booked_until)
     turn = max(turn, row.held_until or turn)
     if turn > until:
-        raise Temporary(name, Reason.BUSY, "our turn is later", retry_after=(turn - now).total_seconds())
+        raise NotOurTurn(name, Reason.BUSY, "our turn is later", retry_after=(turn - now).total_seconds())
     if limit:
         row.booked_until = max(booked or turn, turn + limit.interval)
         row.save(update_fields=["booked_until"])

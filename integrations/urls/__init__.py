@@ -4,4 +4,5 @@ from django.urls import include, path
 
 from integrations.urls import ids, outbox, product, settings
 
-urlpatterns = [path("", include(([*settings.pages, *outbox.pages, *ids.pages, *product.pages], "integrations")))]
+# The settings take any name for a system's, so they are asked last.
+urlpatterns = [path("", include(([*outbox.pages, *ids.pages, *product.pages, *settings.pages], "integrations")))]

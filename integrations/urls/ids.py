@@ -1,5 +1,9 @@
-"""Pages."""
+"""Pages: a customer's ids in other systems."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-pages: list[URLPattern] = []
+from integrations.views import external_ids as views
+
+pages: list[URLPattern] = [
+    path("customers/<int:pk>/identifiers/", views.edit, name="account_identifiers"),
+]

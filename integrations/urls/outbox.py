@@ -1,5 +1,10 @@
-"""Pages."""
+"""Pages: what other systems are told."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-pages: list[URLPattern] = []
+from integrations.views import outbox
+
+pages: list[URLPattern] = [
+    path("settings/integrations/outgoing/", outbox.SyncItemList.as_view(), name="outbox_list"),
+    path("settings/integrations/outgoing/bulk/<slug:action>/", outbox.perform, name="outbox_bulk"),
+]

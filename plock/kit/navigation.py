@@ -24,13 +24,14 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _lines(registry: Registry[NavItem], user: Any, path: str) -> list[dict[str, Any]]:
-    """The lines of one menu that the user may open, with their addresses."""
+    """The lines of one menu that the user may open, with their addresses; the closest to the path is current."""
     pairs = [(item, reverse(item.url_name)) for item in registry.for_user(user)]
+    near = [max((len(one) for one in (url, *item.also) if _leads_to(one, path)), default=0) for item, url in pairs]
     return [
-        {"item": item, "url": url, "is_current": any(_is_current(path, one) for one in (url, *item.also))}
-        for item, url in pairs
+        {"item": item, "url": url, "is_current": 0 < length == max(near)}
+        for (item, url), length in zip(pairs, near, strict=True)
     ]
 
 
-def _is_current(path: str, url: str) -> bool:
+def _leads_to(url: str, path: str) -> bool:
     return path == url if url == "/" else path.startswith(url)

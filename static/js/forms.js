@@ -60,6 +60,12 @@ on("keydown", "[data-narrow]", (input, event) => {
   if (visible.length === 1) visible[0].checked = true;
 });
 
+on("keydown", "[data-enter]", (input, event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault(); // the form's own first button means something else
+  document.getElementById(input.dataset.enter).click();
+});
+
 on("change", "[data-submit]", (control) => control.form.requestSubmit());
 
 for (const type of ["dragover", "dragleave", "drop"]) {

@@ -30,7 +30,7 @@ def ada(ada):
     return ada
 
 
-@pytest.fixture(params=["ada", "root"])
+@pytest.fixture(params=[pytest.param("ada", marks=pytest.mark.once), "root"])
 def person(request):
     return request.getfixturevalue(request.param)
 

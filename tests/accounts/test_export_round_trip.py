@@ -46,7 +46,7 @@ FREE = NASTY.filter(lambda text: text != r"\N")
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=FREE, city=FREE, notes=FREE, address=FREE)
 @example(name="=1", city="'=1", notes="''@x", address="_x000D_")
 @example(name="#N/A", city="0012", notes="1e5", address="TRUE")

@@ -128,6 +128,7 @@ def test_derived_columns_are_as_a_save_would_make_them():
         assert stored == {name: getattr(account, name) for name in DERIVED}
 
 
+@pytest.mark.once
 def test_states_are_mixed_and_the_newest_wait_for_approval():
     load(500)
     states = Counter(Account.objects.values_list("state", flat=True))
@@ -138,6 +139,7 @@ def test_states_are_mixed_and_the_newest_wait_for_approval():
     assert Account.objects.filter(state="pending").earliest("pk").pk > 400
 
 
+@pytest.mark.once
 def test_the_log_explains_the_account():
     load()
     told = Account.objects.annotate(

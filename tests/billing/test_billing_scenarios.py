@@ -34,6 +34,7 @@ def test_every_invoice_is_as_written(name, monkeypatch):
         assert (Invoice.objects.count(), Charge.objects.count()) == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", scenario.names())
 def test_a_preview_says_what_the_run_does(name, monkeypatch):
     played = Scenario(name)
@@ -44,6 +45,7 @@ def test_a_preview_says_what_the_run_does(name, monkeypatch):
         assert scenario.by_customer(foreseen) == scenario.by_customer(report)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", scenario.names())
 def test_the_written_figures_add_up(name):
     """A slip of the pen is found here, not by an engine that happens to agree."""

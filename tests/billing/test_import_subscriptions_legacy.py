@@ -45,6 +45,7 @@ def test_all_lines_go_in_and_twice_changes_nothing():
     assert (reviewed(again), PricePlan.objects.count()) == (kept(), plans)
 
 
+@pytest.mark.once
 def test_a_line_of_the_file_is_stored_as_it_says():
     bring(LEGACY)
     one = Subscription.objects.select_related("account").get(number="A10006-1")
@@ -59,6 +60,7 @@ def test_a_line_of_the_file_is_stored_as_it_says():
     assert Subscription.objects.get(number="A10003-2").state == "ended"
 
 
+@pytest.mark.once
 def test_the_command_needs_no_mapping():
     out = io.StringIO()
     call_command("import_customers", str(LEGACY), "--json", stdout=out)

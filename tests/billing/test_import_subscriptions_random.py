@@ -91,7 +91,7 @@ def stored_of(batch: Import, rows: Rows) -> dict[str, Decimal]:
     return dict(found.values_list("currency").annotate(Sum("mrr")).order_by("currency"))
 
 
-@pytest.mark.parametrize("seed", [0, 3, 4, *(pytest.param(seed, marks=pytest.mark.once) for seed in (1, 2, 5))])
+@pytest.mark.parametrize("seed", [0, 3, *(pytest.param(seed, marks=pytest.mark.once) for seed in (1, 2, 4, 5))])
 def test_review_is_truth_and_twice_is_once(monkeypatch, seed):
     dice = random.Random(seed)
     monkeypatch.setattr(engine, "CHUNK", dice.choice([2, 3, 5, 2000]))

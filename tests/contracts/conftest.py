@@ -1,6 +1,8 @@
 """Ada and her world, made once for all tests of a file."""
 
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,9 +10,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from accounts.models import User
+from tests.contracts.pages import Page
 from tests.contracts.world import make_world
 
 
@@ -45,3 +48,22 @@ def world(made, db, settings, tmp_path) -> dict[str, Any]:
 @pytest.fixture
 def ada(staff) -> User:
     return User.objects.filter(email="ada@example.com").first() or staff("Ada", "Admin")
+
+
+@pytest.fixture
+def visit(subtests, world) -> Callable:
+    """`with visit(page, browser) as url:` is a test of its own, after which everything is as it was before.
+
+    To make Ada and to log her in takes longer than most pages do.
+    """
+
+    @contextmanager
+    def enter(page: Page, browser: Client, blanks: dict[str, Any] | None = None) -> Iterator[str]:
+        cookies = browser.cookies.output(header="", sep=";")
+        with subtests.test(page.name), transaction.atomic():
+            yield page.url(blanks or world)
+            transaction.set_rollback(True)
+        browser.cookies.clear()
+        browser.cookies.load(cookies)
+
+    return enter

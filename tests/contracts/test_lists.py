@@ -8,10 +8,11 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Account, Tag, User
 from plock.kit.models import Job
-from tests import make, sales
+from tests import make, outside, sales
 from tests.contracts.pages import LISTS
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,8 @@ def fill(n, ada, page=None):
         sales.invoice("100", account=account, state="dispatched", currency_id="SEK")
         sums = {"SEK": {"due": "5", "merged": "2", "separate": "2", "held": "1"}}
         sales.run(created_by=ada, customers=[account.pk], invoice_count=2, problem_count=1, sums=sums)
+        outside.register_record(account=account, problem="down", url="https://register.example/1")
+        outside.sync_item(account=account, state="failed", attempts=1, tried_at=timezone.now(), detail="HTTP 422")
         Job.objects.create(kind="test", title=f"Job {i}", owner=ada)
     for i in range(User.objects.count(), Account.objects.count()):
         User.objects.create(email=f"staff{i}@example.com", name=f"Staff {i}")

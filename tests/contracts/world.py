@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from accounts.models import Activity, User
 from plock.kit.models import Job, JobFile, SavedView
-from tests import make, sales
+from tests import make, outside, sales
 from tests.accounts.importing import check, text
 from tests.contracts.pages import PAGES
 
@@ -34,6 +34,7 @@ def make_world(ada: User) -> dict[str, Any]:
     charge = sales.charge(account=account)
     run = sales.run(is_preview=True, created_by=ada, customers=[account.pk])
     preview = sales.preview(run, account=account)
+    outside.connection("companies_house", state="broken")
     sold = {
         "billing:product_": version.plan.product_id,
         "billing:plan_": version.plan_id,
@@ -65,10 +66,12 @@ def make_world(ada: User) -> dict[str, Any]:
         "billing:invoice_finalise pk": draft.pk,
         "billing:invoice_discard pk": draft.pk,
         "billing:invoice_bulk action": "finalise",
+        "integrations:outbox_bulk action": "send-again",
         "payment_pk": payment.pk,
         "position": 1,
         "preview_pk": preview.pk,
         "change_pk": change.pk,
         "line": 1,
         "product_pk": version.plan.product_id,
+        "system": "companies_house",
     }

@@ -9,13 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import psutil
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from accounts.services.activity import SYSTEM
 from benchmarks import billing_data
@@ -24,13 +22,12 @@ from billing.services import invoice_reading, invoices_job, run_planning, run_re
 from plock.kit import jobs
 from plock.kit.models import Job
 from tests.billing.auditing import audit
-from tests.crash.worker import LEASE_SECONDS, database_url, wait_for
+from tests.crash.worker import LEASE_SECONDS, database_url, end_lease, wait_for
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 KILLS = int(os.environ.get("KILLS") or 10)
 SUBSCRIPTIONS = 25 * KILLS
-LONG_AGO = timedelta(minutes=5)
 AS_OF = billing_data.AS_OF
 
 
@@ -54,7 +51,8 @@ class Forker:
 
     def work(self, job: Job) -> psutil.Process:
         """A new worker on the job, whose last one is long dead."""
-        Job.objects.filter(pk=job.pk, state="running").update(leased_until=timezone.now() - LONG_AGO, attempts=0)
+        end_lease(job)
+        Job.objects.filter(pk=job.pk, state="running").update(attempts=0)
         assert self.process.stdin is not None and self.process.stdout is not None
         self.process.stdin.write(f"{job.pk}\n")
         self.process.stdin.flush()
@@ -146,7 +144,7 @@ def test_a_run_survives_the_death_of_its_celery_worker(worker, monkeypatch):
     wait_for(lambda: parts.filter(is_done=True).exists())
     worker.kill()
     assert parts.filter(is_done=False).exists(), "It was over before it could be killed."
-    time.sleep(LEASE_SECONDS + 0.5)
+    end_lease(*Job.objects.filter(state="running"))
     worker.start()
     wait_for(lambda: is_over(run.job), seconds=120)
     assert BillingRun.objects.get(pk=run.pk).state == "done"

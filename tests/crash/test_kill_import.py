@@ -13,7 +13,7 @@ from accounts.models import Account, Activity, GroupMembership, Tagging
 from billing.models import PricePlan, Subscription, SubscriptionItem
 from plock.kit.importing import service
 from plock.kit.models import Import, Job
-from tests.crash.worker import LEASE_SECONDS, wait_for
+from tests.crash.worker import end_lease, wait_for
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -43,7 +43,7 @@ def test_an_import_survives_the_death_of_its_worker(worker, tmp_path, ada, mode)
     wait_for(lambda: is_under_way(job, mode))
     worker.kill()
     assert Job.objects.get(pk=job.pk).state == Job.State.RUNNING
-    time.sleep(LEASE_SECONDS + 0.5)
+    end_lease(job)
     worker.start()
 
     wait_for(lambda: Job.objects.get(pk=job.pk).is_over, seconds=120)
@@ -86,7 +86,7 @@ def test_an_import_of_subscriptions_survives_the_death_of_its_worker(worker, tmp
 
     wait_for(lambda: is_under_way(job, mode))
     worker.kill()
-    time.sleep(LEASE_SECONDS + 0.5)
+    end_lease(job)
     worker.start()
 
     wait_for(lambda: Job.objects.get(pk=job.pk).is_over, seconds=180)

@@ -5,13 +5,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import psutil
 from django.db import connection
+from django.utils import timezone
 
+from plock.kit.models import Job
 from tests import environment
 
 LEASE_SECONDS = 3
@@ -26,7 +29,7 @@ def database_url() -> str:
 
 
 class Worker:
-    """`celery worker` as production runs it, but for one process and a short lease."""
+    """`celery worker` as production runs it, but for one process (or CONCURRENCY of them) and a short lease."""
 
     def __init__(self, broker: str, folder: Path) -> None:
         self.environment = {
@@ -41,7 +44,9 @@ class Worker:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "celery", "-A", "plock", "worker", "--concurrency", "1", "--loglevel", "INFO"]
+        processes = self.environment.get("CONCURRENCY", "1")
+        command = [sys.executable, "-m", "celery", "-A", "plock", "worker"]
+        command += ["--concurrency", processes, "--loglevel", "INFO"]
         self.process = subprocess.Popen(command, env=self.environment, stdout=self.log, stderr=self.log)
 
     def kill(self) -> None:
@@ -53,6 +58,12 @@ class Worker:
             process.kill()
         self.process.wait(timeout=10)
         self.process = None
+
+
+def end_lease(*jobs: Job) -> None:
+    """As if the worker on them had been silent for longer than its lease: nobody waits for the clock."""
+    past = timezone.now() - timedelta(minutes=5)
+    Job.objects.filter(pk__in=[job.pk for job in jobs], state="running").update(leased_until=past)
 
 
 def wait_for(condition: Callable[[], object], *, seconds: float = 60) -> None:

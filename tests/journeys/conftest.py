@@ -26,8 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Ended with the journeys: its loop must not run while other tests do."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=ARGS)
@@ -38,7 +39,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, live_server) -> Iterator[BrowserContext]:
     made = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(30_000)  # other work may share the cores
     yield made
     made.close()
 

@@ -14,6 +14,7 @@ import pytest
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
 PUBLISHERS, CONSUMERS, MESSAGES = 4, 2, 500
 

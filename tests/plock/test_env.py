@@ -8,6 +8,8 @@ import pytest
 
 from plock import env
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:

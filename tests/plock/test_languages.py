@@ -17,6 +17,7 @@ from plock.kit.importing.values import BadValue, parse_int
 from plock.kit.management.commands.messages import FOLDERS, locales, path_of
 from tests.plock import english
 
+pytestmark = pytest.mark.once
 ROOT = Path(settings.BASE_DIR)
 SOURCES = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*"))]
 NO_LONGER_THAN = 1  # a text of one word may well be the same: "Status", "Import"

@@ -1,5 +1,6 @@
 """`make run`: what it refuses, what it makes, and that nothing it started survives it."""
 
+import json
 import os
 import signal
 import socket
@@ -13,7 +14,9 @@ import psutil
 import pytest
 
 from plock import run
+from tests import make
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
 RUN = """
 import os, sys
@@ -69,6 +72,25 @@ def test_keeps_what_is_set(environment: dict[str, str], tmp_path: Path) -> None:
 def test_addresses_follow_host_and_port(environment: dict[str, str], host: str, bind: str, url: str) -> None:
     run.complete_environment(host, 8000)
     assert (environment["HOST"], environment["PORT"], environment["PLOCK_BASE_URL"]) == (bind, "8000", url)
+
+
+@pytest.mark.django_db
+def test_the_demo_asks_invented_registers_that_know_its_customers(environment, tmp_path) -> None:
+    make.account(name="Nordlys AS", country="NO", org_number="999000118")
+    environment["PLOCK_API_BASE_PRH"] = "https://registers.example/prh"
+    command = run.stand_ins()["registers"]
+    port = command.split()[4]
+    assert command == f"exec python -m tests.standins {port} {tmp_path / 'demo_registers.json'}"
+    assert json.loads((tmp_path / "demo_registers.json").read_text()) == {"999000118": "Nordlys AS"}
+    assert environment["PLOCK_API_BASE_BRREG"] == f"http://127.0.0.1:{port}/brreg"
+    assert environment["PLOCK_API_BASE_BOLAGSVERKET_TOKEN"] == f"http://127.0.0.1:{port}/bolagsverket/token"
+    assert environment["PLOCK_API_BASE_PRH"] == "https://registers.example/prh"
+
+
+def test_the_demo_can_ask_the_real_registers(environment) -> None:
+    environment["PLOCK_STANDINS"] = "0"
+    assert run.stand_ins() == {}
+    assert not [name for name in environment if name.startswith("PLOCK_API_BASE")]
 
 
 def supervise(*commands: str) -> subprocess.Popen[str]:

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from enum import StrEnum
+from functools import cache
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -27,8 +28,8 @@ class Fault(StrEnum):
     RESET = "reset"  # closes the connection hard
     TRUNCATED = "truncated"  # closes in the middle of the body
     HALF_JSON = "half_json"  # ends well, but in the middle of the JSON
-    OVERSIZED = "oversized"  # 64 MB
-    BOMB = "bomb"  # 64 MB, packed into little
+    OVERSIZED = "oversized"  # 16 MB
+    BOMB = "bomb"  # 16 MB, packed into little
     WRONG_TYPE = "wrong_type"  # 200 with an HTML page
     EMPTY = "empty"  # 200 with nothing
     UNAUTHORISED = "401"
@@ -92,14 +93,20 @@ def misbehave(fault: Fault, reply: Reply, handler: BaseHTTPRequestHandler) -> bo
             body = reply.body or b"{}"
             handler.wfile.write(_head(reply, {"Content-Length": str(len(body) + 100)}) + body[: len(body) // 2 + 1])
         case Fault.OVERSIZED:
-            _pour(handler, reply, (b" " * 65536 for _ in range(1024)), {"Content-Length": str(65536 * 1024)})
+            _pour(handler, reply, (b" " * 65536 for _ in range(256)), {"Content-Length": str(65536 * 256)})
         case Fault.BOMB:
-            packer = zlib.compressobj(9, wbits=31)
-            packed = b"".join(packer.compress(b" " * 65536) for _ in range(1024)) + packer.flush()
+            packed = _bomb()
             _pour(handler, reply, [packed], {"Content-Encoding": "gzip", "Content-Length": str(len(packed))})
         case _:
             return False
     return True
+
+
+@cache
+def _bomb() -> bytes:
+    """16 MB of spaces, packed."""
+    packer = zlib.compressobj(9, wbits=31)
+    return b"".join(packer.compress(b" " * 65536) for _ in range(256)) + packer.flush()
 
 
 def _head(reply: Reply, headers: dict[str, str]) -> bytes:

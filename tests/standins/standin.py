@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 
+from tests.standins import invented
 from tests.standins.faults import Fault
 from tests.standins.replies import Reply, Request, text_reply
 
@@ -42,6 +43,10 @@ class StandIn:
     def over_limit(self, request: Request) -> Reply:
         """What it says to whoever asks too often."""
         return text_reply("Too many requests", 429, Retry_After="1")
+
+    def makes_up(self, number: str) -> bool:
+        """Whether a company is to be invented for the number; those of the demo's customers always are."""
+        return self.generates or number in invented.NAMES
 
     # Control ---------------------------------------------------------------------------------------------------------
 

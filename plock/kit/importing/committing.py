@@ -99,6 +99,8 @@ def _write(passed: Pass, lines: list[Line], *, batch: Import, run: Run) -> None:
     try:
         if created or updated:
             passed.importer.write(created, updated, by=batch.owner, job=run.job)
+        for supplement in passed.importer.supplements:
+            supplement.write(created, updated, by=batch.owner, job=run.job)
         for annex in passed.importer.annexes:
             annex.write(attached, by=batch.owner, job=run.job)
         passed.settle(lines)

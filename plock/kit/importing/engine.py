@@ -60,6 +60,8 @@ class Pass:
         open_lines = [line for line in lines if not line.problems and not line.is_repeat]
         self.importer.match(open_lines, lock=lock)
         found = [line for line in open_lines if not line.problems]
+        for supplement in self.importer.supplements:
+            supplement.load([line.instance for line in found])
         for line in found:
             self.importer.apply(line)
         self.importer.judge(found)

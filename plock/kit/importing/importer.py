@@ -6,7 +6,7 @@ against them (`judge`), and how they are written (`write`). Everything takes who
 Where a column links a record to another one of the same kind (`link`), rows may come in any order: a survey of the
 file says beforehand what it links, and links are written when all records are (`write_links`).
 
-Higher apps add columns with an `Annex`; the importer itself never looks at them.
+Higher apps add columns of the record itself with a `Supplement`, and lines about what hangs on it with an `Annex`.
 """
 
 import re
@@ -21,6 +21,7 @@ from plock.kit.importing.annex import Annex
 from plock.kit.importing.columns import Column, Reading
 from plock.kit.importing.formats import Row
 from plock.kit.importing.lines import Doubt, Line
+from plock.kit.importing.supplement import Supplement
 from plock.kit.importing.survey import Survey
 from plock.kit.importing.values import CLEAR, restore
 from plock.kit.languages import in_every_language
@@ -39,6 +40,7 @@ class BaseImporter(ModelResource):
     keys: ClassVar[Mapping[str, Any]]
     required: ClassVar[tuple[str, ...]] = ()
     link: ClassVar[str] = ""  # the column whose cells name another record by the key
+    additions: ClassVar[tuple[type[Supplement], ...]] = ()  # see `registry.supplement`
     extensions: ClassVar[tuple[type[Annex], ...]] = ()  # see `registry.extend`
 
     job: Job | None = None  # that the pass is part of
@@ -48,18 +50,30 @@ class BaseImporter(ModelResource):
         super().__init__()
         self.key = key
         self.header = header
-        self.fields.update({name: one.columns[name] for one in self.extensions for name in one.columns})
+        self.fields.update({name: one for name, one in self.columns().items() if name not in self.fields})
         self.mapping = {name: index for name, index in (mapping or {}).items() if name in self.fields}
         self.annexes = [one(self) for one in self.extensions if not self.mapping.keys().isdisjoint(one.columns)]
+        self.supplements = [one(self) for one in self.additions if not self.mapping.keys().isdisjoint(one.columns)]
+        self.supplied = frozenset(name for one in self.supplements for name in one.columns)
         self._attached = {name for annex in self.annexes for name in annex.columns}
         self.own = {name: index for name, index in self.mapping.items() if name not in self._attached}
         self.reading = Reading()
         self._memo: dict[tuple[str, str], tuple[Any, str, str]] = {}
 
     @classmethod
+    def own_columns(cls) -> dict[str, Column]:
+        """The columns of the records themselves in the order of our files, those of supplements in their place."""
+        found: dict[str, Column] = {}
+        for name in dict.fromkeys((*(cls._meta.fields or ()), *cls.fields)):
+            for one in cls.additions:
+                found |= one.columns if one.before == name else {}
+            found[name] = cls.fields[name]
+        return found
+
+    @classmethod
     def columns(cls) -> dict[str, Column]:
-        """Its own columns and those of its annexes."""
-        return {**cls.fields, **{name: one.columns[name] for one in cls.extensions for name in one.columns}}
+        """Those, and the columns of its annexes."""
+        return {**cls.own_columns(), **{name: one.columns[name] for one in cls.extensions for name in one.columns}}
 
     @classmethod
     def synonyms(cls) -> dict[str, tuple[str, ...]]:
@@ -121,6 +135,16 @@ class BaseImporter(ModelResource):
             own=tuple(self.own.values()),
             attached=tuple(self.mapping[name] for name in attached),
         )
+
+    @property
+    def key_supplement(self) -> Supplement | None:
+        """The one whose column tells who a row is about, if it is one's."""
+        return next((one for one in self.supplements if self.key in one.keys), None)
+
+    def noun(self, field: str) -> str:
+        """What a sentence calls a column; ids of other systems keep the capitals of their names."""
+        label = str(self.fields[field].label)
+        return label if field in self.supplied else label.lower()
 
     def column_name(self, field: str) -> str:
         """The header of the file that a field is read from."""

@@ -1,0 +1,1 @@
+"""Systems that hear of events: one folder each."""

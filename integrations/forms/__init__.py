@@ -1,0 +1,1 @@
+"""The forms of integrations, a module for each noun."""

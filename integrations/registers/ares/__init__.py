@@ -1,0 +1,1 @@
+"""Czechia: ARES, the ministry of finance’s view of all Czech registers."""

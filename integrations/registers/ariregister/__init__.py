@@ -1,0 +1,1 @@
+"""Estonia: the autocomplete of the e-Business Register."""

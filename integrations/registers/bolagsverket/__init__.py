@@ -1,0 +1,1 @@
+"""Sweden: Bolagsverket's API of valuable data sets."""

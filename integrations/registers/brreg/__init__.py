@@ -1,0 +1,1 @@
+"""Norway: Enhetsregisteret of the Brønnøysund Register Centre."""

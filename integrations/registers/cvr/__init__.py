@@ -1,0 +1,1 @@
+"""Denmark: the Central Business Register (CVR), distributed from system to system."""

@@ -1,0 +1,1 @@
+"""Denmark without credentials: cvrapi.dk, which hands on what CVR says, fifty times a day."""

@@ -1,0 +1,1 @@
+"""France: Recherche d’entreprises, the search behind the Annuaire des Entreprises."""

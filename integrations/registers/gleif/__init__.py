@@ -1,0 +1,1 @@
+"""The world: legal entities that have an LEI, as GLEIF publishes them."""

@@ -1,0 +1,1 @@
+"""The EU: VIES, which says whether a VAT number is valid."""

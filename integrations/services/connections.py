@@ -1,0 +1,252 @@
+"""The verbs of a connection: each proves what it saves before it saves it, and leaves one line in the log.
+
+Proving asks the network, so it is done outside of any transaction; what somebody else saved meanwhile is not
+overwritten. The log holds names of what was entered, never values.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.services import activity
+from accounts.services.activity import SYSTEM, Origin
+from integrations import vault
+from integrations.errors import IntegrationError, Misconfigured, Reason, Temporary
+from integrations.http import Patience
+from integrations.models import Connection
+from integrations.registry import Access, System
+from integrations.services import opening, outbox_tidying
+from plock.kit.errors import Refused
+
+PROOF = Patience(8)  # somebody waits in front of the screen, and a token may have to be fetched first
+State = Connection.State
+# Misconfigured, yet nothing is wrong with what was entered: a person, or the keys of today, decide.
+NOT_ITS_FAULT = (Reason.NOT_CONFIGURED, Reason.PAUSED, Reason.SEALED)
+
+
+class Stale(Refused):
+    """Somebody else saved the connection since it was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else changed this connection meanwhile. Look at it as it is now, then try again."))
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """A connection as it was saved; `made` are the secrets that Plock made for it, to be shown this once."""
+
+    connection: Connection
+    made: Mapping[str, str] = field(repr=False)
+
+
+def configure(
+    system: System,
+    *,
+    settings: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    version: int,
+    origin: Origin,
+    forget: Collection[str] = (),
+    renew: Collection[str] = (),
+) -> Configured:
+    """Save what was entered, if the system accepts it. Secrets that are not given stay, but for those to `forget`.
+
+    `renew` names secrets that Plock makes itself and is to make anew. `version` is what was looked at; 0 for none.
+    Raises an IntegrationError where the system does not accept it (nothing is saved then), or Stale.
+    """
+    row = _row(system)
+    _refuse_stale(row, version)
+    kept = {name: value for name, value in stored(row).items() if name not in forget}
+    made = _made(system, {*kept, *secrets}, renew)
+    access = Access(dict(settings), {**kept, **{name: value for name, value in secrets.items() if value}, **made})
+    _prove(system, access)
+    try:
+        return Configured(_save(system, access, version=version, origin=origin), made)
+    except IntegrityError as problem:
+        raise Stale from problem
+
+
+@transaction.atomic
+def _save(system: System, access: Access, *, version: int, origin: Origin) -> Connection:
+    row = _row(system, lock=True)
+    _refuse_stale(row, version)
+    before, is_new = Access(row.settings if row else {}, stored(row)), row is None
+    row = row or Connection(system=system.name, version=0)
+    state = "" if is_new else row.state
+    row.settings, row.secrets = dict(access.settings), ""
+    if access.secrets:
+        row.secrets = vault.seal(access.secrets, system=system.name)
+    _move(row, State.ACTIVE, tested=True, is_edit=True)
+    changed = _names({**before.settings, **before.secrets}, {**access.settings, **access.secrets})
+    changes: dict[str, Any] = {"entries": (None, changed)} if changed else {}
+    if state != row.state:
+        changes["state"] = (state, row.state)
+    _log("configured" if changes else "tested", system, origin, changes)
+    return row
+
+
+def test(system: System, *, origin: Origin) -> Connection:
+    """Try what is stored. What is broken works again where it succeeds; what is paused stays so.
+
+    Raises the IntegrationError of the trial, which breaks an active connection unless it may pass by itself.
+    """
+    row = _required(system)
+    try:
+        _prove(system, opening.unsealed(row))
+    except IntegrationError as problem:
+        _failed(system, problem, version=row.version, origin=origin)
+        raise
+    with transaction.atomic():
+        row = _unchanged(system, row.version)
+        state = row.state
+        _move(row, State.PAUSED if state == State.PAUSED else State.ACTIVE, tested=True)
+        _log("tested", system, origin, {} if state == row.state else {"state": (state, row.state)})
+    return row
+
+
+@transaction.atomic
+def _failed(system: System, error: IntegrationError, *, version: int, origin: Origin) -> None:
+    row = _unchanged(system, version)
+    changes: dict[str, Any] = {"reason": (row.reason, error.reason.value)}
+    if row.state != State.PAUSED and not isinstance(error, Temporary) and error.reason not in NOT_ITS_FAULT:
+        changes |= {"state": (row.state, State.BROKEN)} if row.state != State.BROKEN else {}
+        _move(row, State.BROKEN, error=error)
+    _log("test_failed", system, origin, changes)
+
+
+@transaction.atomic
+def pause(system: System, *, origin: Origin) -> Connection:
+    """Use it no more until it is resumed. A system that needs nothing entered is switched off this way."""
+    row = _row(system, lock=True)
+    if row is None and not system.is_open:
+        raise Refused(_("This connection is not set up, so there is nothing to pause."))
+    if row is not None and row.state == State.PAUSED:
+        raise Refused(_("This connection is paused already."))
+    row = row or Connection(system=system.name, version=0)
+    before = row.state if row.pk else ""
+    _move(row, State.PAUSED, is_edit=True)
+    _log("paused", system, origin, {"state": (before, row.state)})
+    return row
+
+
+def resume(system: System, *, origin: Origin) -> Connection:
+    """Use it again, if it still works. Raises the IntegrationError where it does not: it stays paused then."""
+    row = _required(system)
+    if row.state != State.PAUSED:
+        raise Refused(_("This connection is not paused."))
+    _prove(system, opening.unsealed(row))
+    with transaction.atomic():
+        row = _unchanged(system, row.version)
+        _move(row, State.ACTIVE, tested=True, is_edit=True)
+        _log("resumed", system, origin, {"state": (State.PAUSED, row.state)})
+    return row
+
+
+@transaction.atomic
+def remove(system: System, *, origin: Origin) -> None:
+    """Forget everything that was entered for it, and drop what it was still to be told."""
+    row = _row(system, lock=True)
+    if row is None:
+        raise Refused(_("This connection is removed already."))
+    _log("removed", system, origin, {"state": (row.state, "")})
+    row.delete()
+    outbox_tidying.drop_of(system, now=timezone.now())
+
+
+@transaction.atomic
+def mark_broken(system: System, error: IntegrationError, *, asked_at: datetime | None = None) -> None:
+    """Stop using a connection whose credentials were refused, until somebody repairs it; for whoever met the error.
+
+    It is left alone where that is no fault of its own, where it is not in use, and where it was saved after `asked_at`,
+    since the answer is to something else then. Not to be called inside a transaction that may be taken back.
+    """
+    row = _row(system, lock=True) if isinstance(error, Misconfigured) and error.reason not in NOT_ITS_FAULT else None
+    if row is None or row.state != State.ACTIVE or (asked_at and row.updated_at > asked_at):
+        return
+    _move(row, State.BROKEN, error=error)
+    _log("broke", system, SYSTEM, {"state": (State.ACTIVE, row.state), "reason": ("", row.reason)})
+
+
+def stored(row: Connection | None) -> dict[str, str]:
+    """The secrets that are stored; none where no key opens them, so that they have to be entered anew."""
+    try:
+        return dict(opening.unsealed(row).secrets) if row else {}
+    except Misconfigured:
+        return {}
+
+
+def subject(system: System) -> str:
+    """What the log calls the system: its English name, so that its lines are found whatever language anybody reads."""
+    with translation.override("en"):
+        return str(system.label)
+
+
+def _row(system: System, *, lock: bool = False) -> Connection | None:
+    rows = Connection.objects.select_for_update() if lock else Connection.objects.all()
+    return rows.filter(system=system.name).first()
+
+
+def _required(system: System) -> Connection:
+    row = _row(system)
+    if row is None:
+        raise Refused(_("This connection is not set up, so there is nothing to test."))
+    return row
+
+
+def _unchanged(system: System, version: int) -> Connection:
+    """The row, locked, if nobody saved it since."""
+    row = _row(system, lock=True)
+    _refuse_stale(row, version)
+    assert row is not None  # version 0 is that of none
+    return row
+
+
+def _refuse_stale(row: Connection | None, version: int) -> None:
+    if (row.version if row else 0) != version:
+        raise Stale
+
+
+def _prove(system: System, access: Access) -> None:
+    with opening.opened(system, patience=PROOF, access=access) as http:
+        system.check(http, access)
+
+
+def _made(system: System, known: Collection[str], renew: Collection[str]) -> dict[str, str]:
+    """The secrets that Plock makes itself: those that are not there yet, and those to be made anew."""
+    return {
+        entry.name: entry.generate()
+        for entry in system.entries
+        if entry.generate is not None and (entry.name not in known or entry.name in renew)
+    }
+
+
+def _move(
+    row: Connection, state: str, *, error: IntegrationError | None = None, tested: bool = False, is_edit: bool = False
+) -> None:
+    """Save the row in this state. An edit makes forms that were opened before stale; that something broke does not."""
+    now = timezone.now()
+    if is_edit or row.state != state:
+        row.updated_at = now
+    row.state, row.reason, row.detail, row.broken_at = state, "", "", None
+    if error is not None:
+        row.reason, row.detail, row.broken_at = error.reason.value, error.detail, now
+    if tested:
+        row.tested_at = now
+    row.version += is_edit
+    row.save()
+
+
+def _names(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Of the entries that differ."""
+    return sorted(name for name in {*before, *after} if (before.get(name) or "") != (after.get(name) or ""))
+
+
+def _log(verb: str, system: System, origin: Origin, changes: Mapping[str, Any]) -> None:
+    activity.record(
+        origin=origin, verb=f"connection.{verb}", account=None, subject=subject(system), changes=dict(changes)
+    )

@@ -1,0 +1,1 @@
+"""The pages of integrations, a module for each noun."""

@@ -1,0 +1,26 @@
+"""What tests of integrations share: a system with credentials and one without, both at their stand-in."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from integrations.registry import System
+from tests.integrations import keyed as invented
+from tests.standins.keyed import Keyed
+
+
+@pytest.fixture
+def keyed(standins) -> Iterator[System]:
+    with invented.registered(invented.KEYED):
+        yield invented.KEYED
+
+
+@pytest.fixture
+def openly() -> Iterator[System]:
+    with invented.registered(invented.OPEN):
+        yield invented.OPEN
+
+
+@pytest.fixture
+def their_side(standins) -> Keyed:
+    return standins["keyed"]
