@@ -86,7 +86,8 @@ def fill(system: RegisterSystem, count: int) -> None:
 def refresh(names: list[str], env: dict[str, str]) -> None:
     """All registers at the same time, each in a process."""
     command = [sys.executable, ROOT / "manage.py", "refresh_registers", "--system"]
-    running = [subprocess.Popen([*command, name], env=env, cwd=ROOT, stdout=sys.stderr) for name in names]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}  # it logs every call
+    running = [subprocess.Popen([*command, name], env=env, cwd=ROOT, **quiet) for name in names]
     for process in running:
         process.wait()
 

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     GONE = "gone"  # the receiver wants nothing more from us
     REFUSED = "refused"  # this very request
     GONE_WRONG = "gone_wrong"  # a fault of ours
+    BLOCKED = "blocked"  # whoever asks from where we are
     CREDENTIALS = "credentials"
     SEALED = "sealed"  # none of our keys opens what was entered
     FORBIDDEN_ADDRESS = "forbidden_address"

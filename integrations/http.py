@@ -31,8 +31,9 @@ stamina.instrumentation.set_on_retry_hooks([])  # its own lines would tell argum
 
 MEGABYTE = 1024 * 1024
 SAFE = frozenset({"GET", "HEAD"})
-ALIKE = {401: Reason.CREDENTIALS, 403: Reason.CREDENTIALS}
+NOT_FOR_US = frozenset({401, 403})
 LATER = frozenset({408, 423, 425, 429})
+HOPELESS = frozenset({Reason.TOO_LARGE, Reason.BLOCKED})  # to ask again at once
 MOST_REDIRECTS = 3
 LONGEST_WAIT = 3600.0  # of what a system says about asking again, in seconds
 
@@ -89,6 +90,7 @@ class Http:
     allowed: Networks = ()
     most_bytes: int = 5 * MEGABYTE
     follows: bool = True  # redirects
+    is_open: bool = False  # nothing is entered for it that could be wrong
     transport: httpx.BaseTransport | None = None  # another one than the network's, for tests
     _deadline: Deadline = field(init=False, repr=False)
     _client: httpx.Client = field(init=False, repr=False)
@@ -154,7 +156,7 @@ class Http:
 
     def _backoff(self, problem: Exception) -> bool | float:
         """Whether to try again, or after how many seconds."""
-        if not isinstance(problem, Temporary) or problem.reason is Reason.TOO_LARGE:
+        if not isinstance(problem, Temporary) or problem.reason in HOPELESS:
             return False
         wait = problem.retry_after
         return (wait or 0.7) < self._deadline.left and (wait or True)
@@ -200,6 +202,8 @@ class Http:
                 return Rejected(self.system, Reason.REFUSED, f"{name}: not an address")
             case httpx.TimeoutException():
                 return Temporary(self.system, Reason.TIMED_OUT, name)
+            case httpx.RemoteProtocolError() if "without sending a response" in str(problem):
+                return Temporary(self.system, Reason.UNREACHABLE, name)
             case httpx.DecodingError() | httpx.TooManyRedirects() | httpx.RemoteProtocolError():
                 return Temporary(self.system, Reason.GARBLED, name)
             case _:
@@ -208,8 +212,10 @@ class Http:
     def refusal(self, answer: Answer) -> IntegrationError:
         """What a status means that nobody expected, also one that was accepted and turns out to say nothing."""
         status, detail = answer.status, f"HTTP {answer.status} {self.redacted(answer.text)[:200]}"
-        if status in ALIKE:
-            return Misconfigured(self.system, ALIKE[status], detail)
+        if status in NOT_FOR_US:
+            if self.is_open:
+                return Temporary(self.system, Reason.BLOCKED, detail)
+            return Misconfigured(self.system, Reason.CREDENTIALS, detail)
         if status in LATER or status >= 500:
             wait = retry_after(answer.headers)
             if status == 429 and wait and self.hold is not None:

@@ -18,6 +18,7 @@ REASONS: dict[str, Any] = {
     Reason.UNREACHABLE: _("Cannot be reached"),
     Reason.BUSY: _("Limit reached"),
     Reason.DOWN: _("Out of order"),
+    Reason.BLOCKED: _("Blocked"),
     Reason.GARBLED: _("Answer not understood"),
     Reason.TOO_LARGE: _("Answer too large"),
     Reason.NOT_FOUND: _("Not found there"),
@@ -34,7 +35,15 @@ NOT_FOUND = _(
 )
 AGAIN = _("It is tried again by itself.")
 GIVEN_UP = _("Given up after %(attempts)s attempts. Send it again once %(system)s works.")
-PASSING = (Reason.TIMED_OUT, Reason.UNREACHABLE, Reason.BUSY, Reason.DOWN, Reason.GARBLED, Reason.TOO_LARGE)
+PASSING = (
+    Reason.TIMED_OUT,
+    Reason.UNREACHABLE,
+    Reason.BUSY,
+    Reason.DOWN,
+    Reason.BLOCKED,
+    Reason.GARBLED,
+    Reason.TOO_LARGE,
+)
 
 
 def pill(item: SyncItem) -> SafeString:

@@ -27,10 +27,6 @@ SENTENCES: dict[Reason, Any] = {
     Reason.TOO_LARGE: gettext_lazy("%(system)s gave an answer that is too large. Ask for something more particular."),
     Reason.NOT_FOUND: gettext_lazy("%(system)s does not know what was asked for. Check what was entered."),
     Reason.GONE: gettext_lazy(
-        "%(system)s says that it is gone for good, and wants to hear no more. If that is wrong, enter it anew under"
-        " Settings, Integrations."
-    ),
-    Reason.GONE: gettext_lazy(
         "%(system)s answered that it wants nothing more from Plock. Correct its address under Settings, Integrations,"
         " or remove the connection."
     ),
@@ -38,6 +34,10 @@ SENTENCES: dict[Reason, Any] = {
     Reason.GONE_WRONG: gettext_lazy(
         "Something went wrong in Plock while it talked to %(system)s. The log tells more: report it to"
         " whoever runs Plock."
+    ),
+    Reason.BLOCKED: gettext_lazy(
+        "%(system)s takes no questions from this server. Try again later; if it stays so, whoever runs Plock asks them"
+        " why."
     ),
     Reason.CREDENTIALS: gettext_lazy(
         "%(system)s does not accept the credentials. An Admin enters them anew under Settings, Integrations."

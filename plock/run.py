@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 import time
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -22,7 +23,6 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connections
 
-from integrations import registry
 from plock import env
 from plock.processes import Processes, say
 
@@ -127,7 +127,7 @@ def stand_ins() -> dict[str, str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    for system in registry.systems:
+    for system in import_module("integrations.registry").systems:  # reads the settings, which we complete first
         for name in (system.name, *system.bases) if system.base else ():
             variable = f"PLOCK_API_BASE_{name.upper()}"
             if not os.environ.get(variable) and not os.environ.get(f"{variable}_FILE"):

@@ -56,23 +56,26 @@ def configure(
 ) -> Configured:
     """Save what was entered, if the system accepts it. Secrets that are not given stay, but for those to `forget`.
 
-    `renew` names secrets that Plock makes itself and is to make anew. `version` is what was looked at; 0 for none.
+    `renew` names secrets that Plock makes itself and is to make anew: nobody else knows such a one yet, so nothing can
+    be proved, and the connection is paused until somebody resumes it. `version` is what was looked at; 0 for none.
     Raises an IntegrationError where the system does not accept it (nothing is saved then), or Stale.
     """
     row = _row(system)
     _refuse_stale(row, version)
     kept = {name: value for name, value in stored(row).items() if name not in forget}
-    made = _made(system, {*kept, *secrets}, renew)
-    access = Access(dict(settings), {**kept, **{name: value for name, value in secrets.items() if value}, **made})
-    _prove(system, access)
+    given = {name: value for name, value in secrets.items() if value}
+    made = _made(system, {*kept, *given}, renew)
+    access = Access(dict(settings), {**kept, **given, **made})
+    if not made:
+        _prove(system, access)
     try:
-        return Configured(_save(system, access, version=version, origin=origin), made)
+        return Configured(_save(system, access, is_proved=not made, version=version, origin=origin), made)
     except IntegrityError as problem:
         raise Stale from problem
 
 
 @transaction.atomic
-def _save(system: System, access: Access, *, version: int, origin: Origin) -> Connection:
+def _save(system: System, access: Access, *, is_proved: bool, version: int, origin: Origin) -> Connection:
     row = _row(system, lock=True)
     _refuse_stale(row, version)
     before, is_new = Access(row.settings if row else {}, stored(row)), row is None
@@ -81,7 +84,7 @@ def _save(system: System, access: Access, *, version: int, origin: Origin) -> Co
     row.settings, row.secrets = dict(access.settings), ""
     if access.secrets:
         row.secrets = vault.seal(access.secrets, system=system.name)
-    _move(row, State.ACTIVE, tested=True, is_edit=True)
+    _move(row, State.ACTIVE if is_proved else State.PAUSED, tested=is_proved, is_edit=True)
     changed = _names({**before.settings, **before.secrets}, {**access.settings, **access.secrets})
     changes: dict[str, Any] = {"entries": (None, changed)} if changed else {}
     if state != row.state:

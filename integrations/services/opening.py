@@ -60,6 +60,7 @@ def opened(system: System, *, patience: Patience = SHORT, access: Access | None 
         hold=lambda seconds: quotas.hold(system, seconds),
         trusted=trusted(system),
         allowed=networks(settings.PRIVATE_NETWORKS),
+        is_open=system.is_open,
         **how,
     ) as http:
         yield http

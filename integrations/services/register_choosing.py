@@ -16,7 +16,7 @@ from accounts.services import activity
 from accounts.services.activity import Origin
 from integrations import filling, words
 from integrations.rules import number_shapes
-from integrations.rules.companies import TROUBLED, Company, Status
+from integrations.rules.companies import Company, Status
 from integrations.services import asking, register_records
 from integrations.services.register_records import Said
 
@@ -36,10 +36,6 @@ class Chosen:
     url: str
     at: datetime
     values: Mapping[str, str]
-
-    @property
-    def is_troubled(self) -> bool:
-        return self.status in TROUBLED
 
     def signed(self) -> str:
         said = [self.system, self.number, self.country, self.name, self.status, self.raw_status, self.url]

@@ -6,18 +6,10 @@ from dataclasses import dataclass
 from accounts.models import Account
 from accounts.rules import identifiers
 from accounts.rules.errors import RuleError
-from integrations.rules.companies import TROUBLED, Company, Status
+from integrations import register_words
+from integrations.rules.companies import Company
 from integrations.services import asking
 from integrations.services.asking import Answered
-
-# What colours each status; the words are those of the stored record.
-PILLS = {
-    Status.ACTIVE: "active",
-    Status.BANKRUPT: "failed",
-    Status.LIQUIDATION: "failed",
-    Status.RESTRUCTURING: "paused",
-    Status.DISSOLVED: "failed",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +28,7 @@ class Hit:
 
     @property
     def pill(self) -> str:
-        return PILLS.get(self.company.status, "")
-
-    @property
-    def is_troubled(self) -> bool:
-        return self.company.status in TROUBLED
+        return register_words.pill(self.company.status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import identifiers
-from integrations import words
+from integrations import register_words, words
 from integrations.models import RegisterRecord
-from integrations.services.register_searching import PILLS
 from plock.kit.tables import EMPTY, BaseTable, Column, WhenColumn
-
-PILL = {**{str(status): pill for status, pill in PILLS.items()}, str(RegisterRecord.Status.MISSING): "failed"}
 
 
 class CustomerColumn(Column):
@@ -36,15 +33,16 @@ class NumberColumn(Column):
 
     def cell(self, record: RegisterRecord) -> SafeString | str:
         shown = identifiers.format_org_number(record.number, country=record.country)
-        if not record.url.startswith("https://"):
-            return shown
-        return format_html('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>', record.url, shown)
+        url = register_words.https(record.url)
+        return (
+            format_html('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>', url, shown) if url else shown
+        )
 
 
 class StatusColumn(Column):
     def cell(self, record: RegisterRecord) -> SafeString:
         return format_html(
-            '<span class="pill pill-{}">{}</span>', PILL.get(record.status, "none"), record.get_status_display()
+            '<span class="pill{}">{}</span>', register_words.pill(record.status), record.get_status_display()
         )
 
 

@@ -7,15 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import Account
-from integrations import words
+from integrations import register_words, words
 from integrations.models import RegisterRecord
 from integrations.services import register_records, vat_checks
-from integrations.services.register_searching import PILLS
-from integrations.views.register_search import warning
 from plock.kit.paging import bounded_count
 
-MISSING = RegisterRecord.Status.MISSING
-PILL = {**{str(status): pill for status, pill in PILLS.items()}, str(MISSING): "failed"}
 SHOWN = 5
 
 
@@ -26,7 +22,8 @@ def record_card(account: Account, today: date) -> Mapping[str, Any] | None:
         return None
     return {
         "record": record,
-        "pill": PILL.get(record.status, "") if record else "",
+        "pill": register_words.pill(record.status) if record else "",
+        "url": register_words.https(record.url) if record else "",
         "register": words.label(record.system) if record else "",
         "problem": words.reason_words(record.problem, record.system) if record else "",
         "is_other": bool(record and account.org_number and _is_other(record, account)),
@@ -36,10 +33,15 @@ def record_card(account: Account, today: date) -> Mapping[str, Any] | None:
 
 def banner(account: Account, today: date) -> Mapping[str, Any] | None:
     """What must be read before anything else; nothing for a company that is alive."""
-    record = RegisterRecord.objects.filter(account=account, status__in=PROBLEMS).first()
+    record = RegisterRecord.objects.filter(account=account, status__in=register_words.WORRYING).first()
     if record is None:
         return None
-    return {"record": record, "sentence": warning(record.status), "register": words.label(record.system)}
+    return {
+        "record": record,
+        "sentence": register_words.warning(record.status),
+        "register": words.label(record.system),
+        "url": register_words.https(record.url),
+    }
 
 
 def vat_card(account: Account, today: date) -> Mapping[str, Any] | None:
@@ -57,9 +59,6 @@ def troubled_card(user: Any, today: date) -> Mapping[str, Any] | None:
         return None
     url = f"{reverse('integrations:register_list')}?view=trouble"
     return {"count": bounded_count(rows.order_by()), "rows": found, "url": url}
-
-
-PROBLEMS = ("bankrupt", "liquidation", "dissolved", MISSING)
 
 
 def _is_other(record: RegisterRecord, account: Account) -> bool:

@@ -12,13 +12,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Account
 from accounts.services.accounts import Stale
 from accounts.views.origin import on_screen
-from integrations import filling, words
+from integrations import filling, register_words, words
 from integrations.errors import IntegrationError
 from integrations.models import RegisterRecord
 from integrations.services import register_comparing as comparing
 from integrations.services.register_comparing import Address, OtherAnswer
-from integrations.services.register_searching import PILLS
-from integrations.views.register_search import STATUSES
 from plock.kit.access import may
 from plock.kit.errors import Refused
 from plock.kit.htmx import see_other
@@ -87,8 +85,9 @@ def _answer(account: Account, address: Address, *, taken: Any = None, is_fresh: 
     rows = [(one, one.is_proposed if taken is None else one.field in taken) for one in found if not one.is_same]
     return {
         "company": company,
-        "pill": PILLS.get(company.status, ""),
-        "status_words": STATUSES[company.status.value],
+        "pill": register_words.pill(company.status),
+        "url": register_words.https(company.url),
+        "status_words": register_words.STATUSES[company.status.value],
         "differences": rows,
         "same": [one for one in found if one.is_same],
     }

@@ -15,9 +15,8 @@ from accounts.rules import countries
 from accounts.rules.names import collapse
 from accounts.services.activity import Origin
 from accounts.services.surroundings import house
-from integrations import words
+from integrations import register_words, words
 from integrations.errors import IntegrationError
-from integrations.models import RegisterRecord
 from integrations.services import asking, register_choosing
 from integrations.services.register_choosing import Chosen
 from integrations.services.register_searching import Searched, search
@@ -27,7 +26,6 @@ from plock.kit.htmx import vary, wants_fragment
 
 SEARCH, ELSEWHERE, CHOOSE, CARRIED = "search", "in:", "choose:", "filled"
 COUNTRY, EVERYWHERE = "find_country", "world"
-STATUSES = dict(RegisterRecord.Status.choices)
 
 
 @require_safe
@@ -81,7 +79,7 @@ def shown(text: str, country: str, found: Searched | None) -> dict[str, Any]:
         "country": country or EVERYWHERE,
         "countries": [(code or EVERYWHERE, name) for code, name in choices()],
         "found": found,
-        "statuses": STATUSES,
+        "statuses": register_words.STATUSES,
         "source": str(answered.system.label) if answered and answered.system else "",
         "problems": [words.sentence(one) for one in answered.problems] if answered else [],
         "elsewhere": [(code or EVERYWHERE, country_name(code)) for code in answered.elsewhere] if answered else [],
@@ -120,7 +118,7 @@ def _filled(chosen: Chosen, *, before: Chosen | None = None, is_new: bool = Fals
         data=chosen,
         is_new=is_new,
         before=before.values if before else {},
-        warning=warning(chosen.status) if chosen.is_troubled else "",
+        warning=register_words.warning(chosen.status),
     )
 
 
@@ -128,14 +126,3 @@ def _problem(sentence: str, carried: Chosen | None) -> Filled:
     """Nothing new; what was chosen before stays."""
     kept = {CARRIED: carried.signed()} if carried else {}
     return Filled(values=carried.values if carried else {}, source="", kept=kept, is_new=True, problem=sentence)
-
-
-def warning(status: str) -> str:
-    """The sentence about a company in trouble."""
-    sentences = {
-        "bankrupt": _("The register says that this company is bankrupt."),
-        "liquidation": _("The register says that this company is in liquidation."),
-        "dissolved": _("The register says that this company is dissolved."),
-        "missing": _("The register does not have this company any more."),
-    }
-    return sentences.get(status, "")

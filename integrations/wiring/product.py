@@ -61,7 +61,7 @@ verb_words.update(
     {
         "account.filled_in": _("filled in the customer from"),
         "account.refreshed": _("took over values from"),
-        "account.register_status": _("heard from the public register about"),
+        "account.register_status": _("noted what the public register says of the customer"),
         "account.vat_valid": _("checked the VAT number, which is valid:"),
         "account.vat_invalid": _("checked the VAT number, which is not valid:"),
     }

@@ -10,6 +10,7 @@ from integrations.registry import Access, Entry, Kind, System, systems
 from tests.standins.keyed import KEY
 
 GENERATED = "made-by-Plock-55Rt"
+OWN = "their-own-Signing-31Wz"
 
 
 def not_evil(text: str) -> str:
@@ -61,4 +62,4 @@ def registered(*which: System) -> Iterator[None]:
 
 def typed(**other: Any) -> dict[str, Any]:
     """What somebody types into the form of a new connection."""
-    return {"version": "0", "account": "Acme", "secret_key": KEY, **other}
+    return {"version": "0", "account": "Acme", "secret_key": KEY, "secret_signing": OWN, **other}

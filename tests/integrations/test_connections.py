@@ -13,7 +13,7 @@ from integrations.models import Connection
 from integrations.services import connections, opening
 from integrations.services import connections_standing as standings
 from plock.kit.errors import Refused
-from tests.integrations.keyed import GENERATED
+from tests.integrations.keyed import GENERATED, OWN
 from tests.standins.faults import Fault
 from tests.standins.keyed import KEY
 
@@ -27,6 +27,8 @@ def by(ada):
 
 def configure(system, by, *, version=0, account="acme", secrets=None, **how):
     given = {"key": KEY} if secrets is None else secrets
+    if not version:
+        given = {"signing": OWN, **given}
     return connections.configure(
         system, settings={"account": account}, secrets=given, version=version, origin=by, **how
     )
@@ -55,7 +57,7 @@ def test_what_the_system_accepts_is_saved_sealed_and_used(keyed, by, their_side)
     assert (row.system, row.state, row.settings, row.version) == ("keyed", "active", {"account": "acme"}, 1)
     assert row.tested_at is not None
     assert KEY not in row.secrets
-    assert opening.access_of(keyed).secrets == {"key": KEY, "signing": GENERATED}
+    assert opening.access_of(keyed).secrets == {"key": KEY, "signing": OWN}
     assert len(their_side.calls) == 1
 
 
@@ -90,20 +92,24 @@ def test_a_refused_change_leaves_what_works(keyed, by):
 def test_secrets_left_empty_stay(keyed, by):
     configure(keyed, by, secrets={"key": KEY, "extra": "more"})
     configure(keyed, by, version=1, account="other", secrets={})
-    assert secrets() == {"key": KEY, "extra": "more", "signing": GENERATED}
+    assert secrets() == {"key": KEY, "extra": "more", "signing": OWN}
     assert last().changes == {"entries": [None, ["account"]]}
     configure(keyed, by, version=2, account="other", secrets={"key": ""}, forget=["extra"])
-    assert secrets() == {"key": KEY, "signing": GENERATED}
+    assert secrets() == {"key": KEY, "signing": OWN}
     assert last().changes == {"entries": [None, ["extra"]]}
 
 
-def test_a_secret_that_plock_makes_is_told_once_and_made_anew_on_demand(keyed, by):
-    assert configure(keyed, by).made == {"signing": GENERATED}
-    assert configure(keyed, by, version=1).made == {}
-    assert verbs() == ["connection.configured", "connection.tested"]
-    assert configure(keyed, by, version=2, renew=["signing"]).made == {"signing": GENERATED}
-    assert configure(keyed, by, version=3, secrets={"signing": "mine"}).made == {}
-    assert secrets()["signing"] == "mine"
+def test_a_secret_that_plock_makes_is_told_once_and_nothing_is_sent_before_the_other_side_has_it(keyed, by, their_side):
+    assert configure(keyed, by, secrets={"key": KEY, "signing": ""}).made == {"signing": GENERATED}
+    row = Connection.objects.get()
+    assert (row.state, row.tested_at, len(their_side.calls)) == ("paused", None, 0)
+    connections.resume(keyed, origin=by)
+    assert configure(keyed, by, version=2).made == {}
+    assert verbs() == ["connection.configured", "connection.resumed", "connection.tested"]
+    assert configure(keyed, by, version=3, renew=["signing"]).made == {"signing": GENERATED}
+    assert Connection.objects.get().state == "paused"
+    assert configure(keyed, by, version=4, secrets={"signing": "mine"}).made == {}
+    assert (secrets()["signing"], Connection.objects.get().state) == ("mine", "active")
 
 
 def test_whoever_looked_at_an_older_one_saves_nothing(keyed, by, their_side):

@@ -96,7 +96,8 @@ def _set_up(browser, standins):
     assert browser.post(page, typed(secret_key=WRONG)).status_code == 422
     standins["keyed"].fail(Fault.BROKEN)
     assert browser.post(page, typed(secret_key=API_KEY)).status_code == 422
-    assert browser.post(page, typed(secret_key=API_KEY, secret_extra=EXTRA)).status_code == 200
+    assert browser.post(page, typed(secret_key=API_KEY, secret_extra=EXTRA, secret_signing="")).status_code == 200
+    assert browser.post(f"{SETTINGS}keyed/resume/").status_code == 303
     house = f"{SETTINGS}companies_house/configure/"
     assert browser.post(house, {"version": "0", "secret_api_key": WRONG}).status_code == 422
     assert browser.post(house, {"version": "0", "secret_api_key": HOUSE_KEY}).status_code == 303

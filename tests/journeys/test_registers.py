@@ -60,7 +60,7 @@ def search(page: Page, text: str, country: str) -> None:
 
 def choose(page: Page, number: str = "", nth: int = 0) -> str:
     """Choose a hit; what it is called."""
-    hit = page.locator(".hits > li", has_text=number).nth(nth)
+    hit = page.locator(".companies > li", has_text=number).nth(nth)
     name = hit.locator("b").inner_text()
     hit.get_by_role("button", name="Choose").click()
     expect(page.get_by_text("Filled in from")).to_be_visible()
@@ -105,14 +105,14 @@ def test_bankrupt_unknown_twice_the_same_and_somebody_elses_country(ada_page, re
     expect(page.get_by_text("Brønnøysund Register Centre has nothing like that.")).to_be_visible()
 
     search(page, "NORDLYS BAKERI AS", "Norway")
-    expect(page.locator(".hits > li")).to_have_count(2)
-    expect(page.locator(".hits > li", has_text="BODØ")).to_have_count(1)
+    expect(page.locator(".companies > li")).to_have_count(2)
+    expect(page.locator(".companies > li", has_text="BODØ")).to_have_count(1)
 
     search(page, "999 000 231", "Denmark")
     expect(page.get_by_text("It fits another country:")).to_be_visible()
     page.get_by_label("Notes").fill("Typed before.")
     page.get_by_role("button", name="Search in Norway").click()
-    expect(page.locator(".hits").get_by_text("Bankrupt")).to_be_visible()
+    expect(page.locator(".companies").get_by_text("Bankrupt")).to_be_visible()
     expect(page.get_by_label("Notes")).to_have_value("Typed before.")
     choose(page)
     expect(page.get_by_text("The register says that this company is bankrupt.")).to_be_visible()
@@ -122,7 +122,7 @@ def test_bankrupt_unknown_twice_the_same_and_somebody_elses_country(ada_page, re
     page.goto("/customers/new/")
     search(page, "999000231", "Norway")
     expect(page.get_by_text("Already a customer:")).to_be_visible()
-    expect(page.locator(".hits").get_by_role("button")).to_have_count(0)
+    expect(page.locator(".companies").get_by_role("button")).to_have_count(0)
 
 
 def test_a_register_that_is_slow_or_down_leaves_the_form_usable(ada_page, registers):
@@ -138,9 +138,9 @@ def test_a_register_that_is_slow_or_down_leaves_the_form_usable(ada_page, regist
     search(page, "badger", "United Kingdom")
     expect(page.get_by_text("is not set up yet")).to_be_visible()
     search(page, "laks", "Norway")
-    expect(page.locator(".hits > li")).not_to_have_count(0)
+    expect(page.locator(".companies > li")).not_to_have_count(0)
     registers["brreg"].fail(Fault.RESET)
-    page.locator(".hits").get_by_role("button", name="Choose").first.click()
+    page.locator(".companies").get_by_role("button", name="Choose").first.click()
     expect(page.get_by_text("Nothing was filled in.")).to_be_visible()
     expect(page.get_by_label("Notes")).to_have_value("Nothing of this is lost.")
     expect(page.get_by_label("Tags")).to_have_value("Vip")

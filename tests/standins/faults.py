@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import socket
 import struct
 import time
@@ -89,6 +90,7 @@ def misbehave(fault: Fault, reply: Reply, handler: BaseHTTPRequestHandler) -> bo
             _drip(handler)
         case Fault.RESET:
             handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            os.close(handler.connection.detach())  # an ordinary close would say good-bye first
         case Fault.TRUNCATED:
             body = reply.body or b"{}"
             handler.wfile.write(_head(reply, {"Content-Length": str(len(body) + 100)}) + body[: len(body) // 2 + 1])

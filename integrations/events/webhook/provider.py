@@ -19,7 +19,7 @@ SYSTEM = System(
             label=_("Address"),
             help=_(
                 "Begins with https://. Plain http:// and private networks are only for hosts that whoever runs Plock"
-                " has allowed with PLOCK_PRIVATE_NETWORKS. A test event is posted when you save."
+                " has allowed with PLOCK_PRIVATE_NETWORKS. A test event is posted before it is used."
             ),
             clean=entries.clean_address,
         ),

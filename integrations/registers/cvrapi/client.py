@@ -17,7 +17,7 @@ UNTIL_LATER = 3600.0  # seconds; the quota comes back with the next day
 ERRORS: Mapping[str, tuple[type[IntegrationError], Reason]] = MappingProxyType(
     {
         QUOTA_EXCEEDED: (Temporary, Reason.BUSY),
-        "BANNED": (Misconfigured, Reason.REFUSED),
+        "BANNED": (Temporary, Reason.BLOCKED),
         "INVALID_UA": (Misconfigured, Reason.REFUSED),
         "INVALID_VAT": (Rejected, Reason.REFUSED),
         "INTERNAL_ERROR": (Temporary, Reason.DOWN),

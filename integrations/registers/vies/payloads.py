@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from integrations.errors import IntegrationError, Misconfigured, Reason, Rejected, Temporary
+from integrations.errors import IntegrationError, Reason, Rejected, Temporary
 from integrations.rules.vat_answers import VatAnswer
 from integrations.shapes import Node
 
@@ -25,8 +25,8 @@ FAULTS = MappingProxyType(
         "GLOBAL_MAX_CONCURRENT_REQ_TIME": (Temporary, Reason.BUSY),
         "MS_MAX_CONCURRENT_REQ": (Temporary, Reason.BUSY),
         "MS_MAX_CONCURRENT_REQ_TIME": (Temporary, Reason.BUSY),
-        "IP_BLOCKED": (Misconfigured, Reason.REFUSED),
-        "VAT_BLOCKED": (Misconfigured, Reason.REFUSED),
+        "IP_BLOCKED": (Temporary, Reason.BLOCKED),
+        "VAT_BLOCKED": (Temporary, Reason.BLOCKED),
     }
 )
 

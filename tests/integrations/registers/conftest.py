@@ -29,6 +29,7 @@ def register(standins) -> Iterator[Callable[..., Any]]:
                 auth=system.auth(access),
                 hidden=tuple(access.secrets.values()),
                 allowed=networks(["127.0.0.0/8"]),
+                is_open=system.is_open,
             )
             return system.open(stack.enter_context(http), access)
 

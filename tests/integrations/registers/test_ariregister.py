@@ -2,7 +2,7 @@
 
 import pytest
 
-from integrations.errors import Misconfigured, Reason, Temporary
+from integrations.errors import Reason, Temporary
 from integrations.registers.ariregister import payloads
 from integrations.rules.companies import Address, Company, Found, Status
 from integrations.shapes import Node
@@ -37,7 +37,7 @@ def test_reads_every_field_of_the_documented_company(client):
 def test_says_who_asks_for_nobody_else_is_answered(client, standins):
     client.find(ariregister.ACTIVE)
     assert standins["ariregister"].calls[0].headers["user-agent"] == "Plock tests"
-    with pytest.raises(Misconfigured, match="HTTP 403"):
+    with pytest.raises(Temporary, match="HTTP 403"):
         client.http.get("/est/api/autocomplete", params={"q": "a"}, headers={"User-Agent": ""})
 
 

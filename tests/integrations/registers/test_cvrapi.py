@@ -136,7 +136,7 @@ def test_an_unknown_number_and_an_unknown_name_come_at_different_statuses(denmar
     ("code", "kind", "reason"),
     [
         ("QUOTA_EXCEEDED", Temporary, Reason.BUSY),
-        ("BANNED", Misconfigured, Reason.REFUSED),
+        ("BANNED", Temporary, Reason.BLOCKED),
         ("INVALID_UA", Misconfigured, Reason.REFUSED),
         ("INVALID_VAT", Rejected, Reason.REFUSED),
         ("INTERNAL_ERROR", Temporary, Reason.DOWN),
@@ -160,7 +160,7 @@ def test_a_used_up_quota_holds_everybody_back_for_an_hour(denmark, standins, mon
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(404, Rejected), (403, Misconfigured), (503, Temporary), (200, Temporary)]
+    ("status", "kind"), [(404, Rejected), (403, Temporary), (503, Temporary), (200, Temporary)]
 )
 def test_a_page_instead_of_an_answer(denmark, standins, monkeypatch, status, kind):
     monkeypatch.setattr(standins["cvrapi"], "answer", lambda _request: text_reply("<html>", status))

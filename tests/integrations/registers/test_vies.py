@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from integrations.errors import Misconfigured, Reason, Rejected, Temporary
+from integrations.errors import Reason, Rejected, Temporary
 from integrations.http import Http, Patience
 from integrations.network import networks
 from integrations.registers.vies.client import Vies
@@ -99,8 +99,8 @@ DOCUMENTED = {
     "300": (Temporary, Reason.DOWN),
     "301": (Temporary, Reason.DOWN),
     "302": (Temporary, Reason.TIMED_OUT),
-    "400": (Misconfigured, Reason.REFUSED),
-    "401": (Misconfigured, Reason.REFUSED),
+    "400": (Temporary, Reason.BLOCKED),
+    "401": (Temporary, Reason.BLOCKED),
     "500": (Temporary, Reason.BUSY),
     "501": (Temporary, Reason.BUSY),
     "600": (Temporary, Reason.BUSY),

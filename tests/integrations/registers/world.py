@@ -53,6 +53,7 @@ class Case:
             base=base,
             headers={"User-Agent": "Plock tests", **self.system.headers(access(self.system), "Plock tests")},
             auth=self.system.auth(access(self.system)),
+            is_open=self.system.is_open,
             **how,
         )
 
