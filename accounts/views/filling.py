@@ -70,7 +70,7 @@ class Filling:
 
     def created(self, account: Account, origin: Origin) -> None:
         """What the source does once the customer is there."""
-        if self.filler and self.filled and not self.filled.problem:
+        if self.filler and self.filled and self.filled.data is not None:
             self.filler.created(account, self.filled, origin)
 
     def sections(self) -> list[dict[str, Any]]:

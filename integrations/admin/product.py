@@ -14,7 +14,7 @@ CHECK = ("account__customer_number", "vat_number", "is_valid", "name", "address"
 class RegisterRecordAdmin(ExportAdmin, ReadOnlyAdmin):
     resource_classes = [resource(RegisterRecord, *RECORD)]
     list_display = ("account", "system", "number", "status", "changed_at", "checked_at", "problem")
-    list_filter = ("status", "system")
+    list_filter = ("status",)
     list_select_related = ("account",)
     search_fields = ("account__customer_number__exact", "number__exact")
     search_help_text = _("A customer number, or an organisation number.")

@@ -1,7 +1,7 @@
 """Taking items out of the outbox: by several workers at once, each item by one, a customer's in order."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,14 +18,16 @@ PUSH = Patience(min(10.0, settings.JOB_LEASE_SECONDS / 2))
 
 
 def claim(system: str, *, now: datetime, count: int = BATCH) -> list[SyncItem]:
-    """The next items of a system, at most one of each customer: nobody else gets them before their lease is over.
+    """The next items of a system, each customer's in their order: nobody else gets them before their lease is over.
 
-    An attempt is counted here, so that what kills its workers is not tried for ever.
+    They are the first ones of as many customers as there are, and, where that is few, what follows those. An attempt is
+    counted here, so that what kills its workers is not tried for ever.
     """
     token = secrets.token_hex(16)
     with transaction.atomic():
         rows = SyncItem.objects.filter(system=system).claimable(now=now).order_by("due_at", "pk")
-        keys = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:count])
+        heads = dict(rows.select_for_update(skip_locked=True).values_list("pk", "account")[:count])
+        keys = [*heads, *_followers(system, heads, now=now, count=count - len(heads))]
         if not keys:
             return []
         SyncItem.objects.filter(pk__in=keys).update(
@@ -35,11 +37,30 @@ def claim(system: str, *, now: datetime, count: int = BATCH) -> list[SyncItem]:
             attempts=F("attempts") + 1,
             tried_at=now,
         )
-        return list(SyncItem.objects.filter(pk__in=keys).order_by("due_at", "pk"))
+        found = SyncItem.objects.in_bulk(keys)
+    return [found[pk] for pk in keys]
+
+
+def _followers(system: str, heads: Mapping[int, int | None], *, now: datetime, count: int) -> list[int]:
+    """Up to so many items behind these of the same customers, none of them behind one that cannot be had."""
+    owners = {owner for owner in heads.values() if owner is not None}
+    if count <= 0 or not owners:
+        return []
+    behind = SyncItem.objects.open().filter(system=system, account__in=owners).exclude(pk__in=list(heads))
+    planned = list(behind.order_by("pk").values_list("pk", "account")[:count])
+    ready = SyncItem.objects.filter(pk__in=[pk for pk, _owner in planned]).ready(now=now)
+    free = set(ready.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    taken: list[int] = []
+    for pk, owner in planned:
+        if owner in owners and pk in free:
+            taken.append(pk)
+        else:
+            owners.discard(owner)
+    return taken
 
 
 def hold(items: Collection[SyncItem], *, now: datetime) -> list[SyncItem]:
-    """Those of the items that are still ours, with a new lease."""
+    """Those of the items that are still ours, with a new lease; none of customers of whom somebody else has one."""
     mine = SyncItem.objects.filter(pk__in=[one.pk for one in items], state=SyncItem.State.SENDING)
     with transaction.atomic():
         kept = set()
@@ -47,9 +68,11 @@ def hold(items: Collection[SyncItem], *, now: datetime) -> list[SyncItem]:
             rows = mine.filter(token=token).select_for_update()
             kept |= set(rows.values_list("pk", flat=True))
             rows.update(leased_until=now + LEASE)
+    gone = {one.account_id for one in items if one.pk not in kept} - {None}
+    release([one for one in items if one.pk in kept and one.account_id in gone])
     for one in items:
         one.leased_until = now + LEASE
-    return [one for one in items if one.pk in kept]
+    return [one for one in items if one.pk in kept and one.account_id not in gone]
 
 
 def is_running_out(item: SyncItem, *, now: datetime) -> bool:
@@ -57,9 +80,10 @@ def is_running_out(item: SyncItem, *, now: datetime) -> bool:
     return item.leased_until is None or item.leased_until - now < timedelta(seconds=2 * PUSH.seconds)
 
 
-def release(items: Collection[SyncItem]) -> None:
-    """Give back what was not tried, as if nobody had taken it."""
+def release(items: Collection[SyncItem], *, due_at: datetime | None = None) -> None:
+    """Give back what was not tried, as if nobody had taken it; or to be taken from that moment on."""
+    when = {"due_at": due_at} if due_at else {}
     for token in {one.token for one in items}:
         SyncItem.objects.filter(pk__in=[one.pk for one in items], token=token, state=SyncItem.State.SENDING).update(
-            state=SyncItem.State.WAITING, token="", leased_until=None, attempts=F("attempts") - 1
+            state=SyncItem.State.WAITING, token="", leased_until=None, attempts=F("attempts") - 1, **when
         )

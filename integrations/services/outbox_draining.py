@@ -27,6 +27,7 @@ from integrations.services.outbox_settling import settle
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=25)  # of a task that is ordered every 30; it orders itself again where work is left
+OVER = (SyncItem.State.DONE, SyncItem.State.FAILED)
 MOST_IN_A_ROW = 5  # failures after which a system is left alone for now: it is down, and not only for one customer
 
 
@@ -126,7 +127,10 @@ def _send(batch: Sequence[SyncItem], line: Line, done: Drained) -> bool:
         item = left.pop(0)
         asked_at = line.watch.now()
         problem = line.push(item)
-        done.count(settle(item, problem, now=line.watch.now(), jitter=line.jitter()))
+        state = settle(item, problem, now=line.watch.now(), jitter=line.jitter())
+        done.count(state)
+        if state not in OVER:
+            left = _without_followers(left, item)
         if isinstance(problem, Misconfigured):
             connections.mark_broken(line.system, problem, asked_at=asked_at)
         in_a_row = 0 if problem is None or isinstance(problem, Rejected) else in_a_row + 1
@@ -135,3 +139,10 @@ def _send(batch: Sequence[SyncItem], line: Line, done: Drained) -> bool:
             return False
     release(left)
     return True
+
+
+def _without_followers(left: Sequence[SyncItem], item: SyncItem) -> list[SyncItem]:
+    """What follows the item of the same customer goes back into the queue with it."""
+    behind = [one for one in left if one.account_id is not None and one.account_id == item.account_id]
+    release(behind, due_at=item.due_at)
+    return [one for one in left if one not in behind]

@@ -58,6 +58,7 @@ def _end(item: SyncItem, state: str, *, now: datetime, **values: Any) -> str:
 
 def _wait(item: SyncItem, **values: Any) -> str:
     """Back into the queue; where it is not ours any more, it is as somebody else has left it."""
+    item.due_at = values["due_at"]
     return State.WAITING if _mine(item).update(state=State.WAITING, **FREE, **values) else ""
 
 

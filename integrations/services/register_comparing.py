@@ -77,12 +77,7 @@ def compared(account: Account, company: Company) -> list[Difference]:
 
 
 def take_over(
-    *,
-    account: Account,
-    address: Address,
-    chosen: Mapping[str, str],
-    version: int,
-    origin: Origin,
+    *, account: Account, address: Address, chosen: Mapping[str, str], version: int, origin: Origin
 ) -> Collection[str]:
     """Save the chosen values of the register, and keep what it says of the company; returns the changed fields.
 
@@ -90,23 +85,16 @@ def take_over(
     by now, Stale and Refused as `accounts.edit` does, IntegrationError where it does not answer.
     """
     company = ask(address, is_fresh=False)
-    values = {} if company is None else filling.values_of(company)
-    if any(values.get(name) != value for name, value in chosen.items()):
+    said = filling.values_of(company) if company else {}
+    if any(said.get(name) != value for name, value in chosen.items()):
         raise OtherAnswer
+    values = {name: value for name, value in chosen.items() if getattr(account, name) != value}
+    source: dict[str, Any] = {"verb": "account.refreshed", "subject": words.label(address.system.name)}
     with transaction.atomic():
-        changed = _changed(account, chosen)
-        if changed:
-            subject = words.label(address.system.name)
-            accounts.edit(
-                account=account,
-                values=changed,
-                version=version,
-                origin=origin,
-                verb="account.refreshed",
-                subject=subject,
-            )
+        if values:
+            accounts.edit(account=account, values=values, version=version, origin=origin, **source)
         remember(account, address, company, origin=origin)
-    return changed.keys()
+    return values.keys()
 
 
 def remember(account: Account, address: Address, company: Company | None, *, origin: Origin) -> None:
@@ -129,7 +117,3 @@ def _recorded(record: RegisterRecord | None) -> Address | None:
         return Address(asking.register_named(record.system), record.number, record.country)
     except KeyError:
         return None
-
-
-def _changed(account: Account, chosen: Mapping[str, str]) -> dict[str, Any]:
-    return {name: value for name, value in chosen.items() if getattr(account, name) != value}

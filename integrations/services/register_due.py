@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Account
 from integrations.models import RegisterRecord
@@ -62,6 +62,6 @@ def _accounts(system: RegisterSystem, countries: Sequence[str], *, now: datetime
         own = asking.served()
         known = records.filter(is_old, system=system.name).exclude(status=RegisterRecord.Status.MISSING)
         return active.filter(Exists(known)).exclude(Q(country__in=own) & ~Q(org_number=""))
-    same_number = Q(number=F("account__org_number"), country=F("account__country"))
+    same_number = Q(number=OuterRef("org_number"), country=OuterRef("country"))
     is_fresh = records.filter(same_number).exclude(is_old)
     return active.filter(~Exists(is_fresh), country__in=countries).exclude(org_number="")

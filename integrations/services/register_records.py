@@ -69,18 +69,19 @@ def troubled() -> QuerySet[RegisterRecord]:
 
 
 def _row(system: str, said: Said, row: RegisterRecord | None, at: datetime) -> RegisterRecord:
-    """The record as it is to be, new or changed."""
-    row = row or RegisterRecord(account_id=said.account_id, status=Status.UNKNOWN, checked_at=at, changed_at=at)
-    is_other = (row.system, row.number, row.country) != (system, said.number, said.country)
-    row.system, row.number, row.country = system, said.number[:40], said.country
-    row.tried_at, row.problem = at, said.problem
-    if said.problem:
-        if is_other:
-            row.name = row.raw_status = row.url = ""
-        return row
-    found = said.company
+    """The record as it is to be, new or changed; what was said of another number counts no more."""
+    row = row or RegisterRecord(account_id=said.account_id, checked_at=at)
+    if (row.number, row.country) != (said.number, said.country):
+        row.number, row.country = said.number[:40], said.country
+        row.status, row.changed_at = str(Status.UNKNOWN), at
+        row.name = row.raw_status = row.url = ""
+    row.system, row.tried_at, row.problem = system, at, said.problem
+    return row if said.problem else _answered(row, said.company, at)
+
+
+def _answered(row: RegisterRecord, found: Company | None, at: datetime) -> RegisterRecord:
     status = str(found.status) if found else str(MISSING)
-    if status != row.status or is_other:
+    if status != row.status:
         row.changed_at = at
     row.status, row.checked_at = status, at
     row.raw_status, row.url = (found.raw_status[:200], found.url[:500]) if found else ("", "")

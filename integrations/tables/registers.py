@@ -62,4 +62,4 @@ class RegisterTable(BaseTable):
     asked = WhenColumn(_("Asked"), accessor="checked_at", sort="tried_at")
     problem = ProblemColumn(_("Problem"), filter="problem")
 
-    default_order = "-since"
+    default_order = "-asked"

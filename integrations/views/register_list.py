@@ -21,8 +21,8 @@ class RegisterList(ListPage):
     empty_template = "integrations/_register_none.html"
     views = (
         Preset("all", gettext_lazy("All")),
-        Preset("trouble", gettext_lazy("In trouble"), "trouble=yes"),
-        Preset("missing", gettext_lazy("Not found"), "status=missing"),
+        Preset("trouble", gettext_lazy("In trouble"), "trouble=yes&sort=-since"),
+        Preset("missing", gettext_lazy("Not found"), "status=missing&sort=-since"),
         Preset("problems", gettext_lazy("Not answered"), "problem=yes"),
     )
 

@@ -1,10 +1,12 @@
 """The search in public registers: a page of its own, and the part of it that stands below the form of a customer."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -110,7 +112,8 @@ def _known(code: str) -> str:
 
 
 def _filled(chosen: Chosen, *, before: Chosen | None = None, is_new: bool = False) -> Filled:
-    said = {"source": words.label(chosen.system), "when": formats.exact(chosen.at)[:-3]}
+    at = timezone.localtime(chosen.at)
+    said = {"source": words.label(chosen.system), "when": f"{formats.day(at)} {at:%H:%M}"}
     return Filled(
         values=chosen.values,
         source=_("%(source)s, %(when)s") % said,
@@ -124,5 +127,6 @@ def _filled(chosen: Chosen, *, before: Chosen | None = None, is_new: bool = Fals
 
 def _problem(sentence: str, carried: Chosen | None) -> Filled:
     """Nothing new; what was chosen before stays."""
-    kept = {CARRIED: carried.signed()} if carried else {}
-    return Filled(values=carried.values if carried else {}, source="", kept=kept, is_new=True, problem=sentence)
+    if carried is None:
+        return Filled(values={}, source="", kept={}, problem=sentence)
+    return replace(_filled(carried), problem=sentence)

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from integrations.errors import Misconfigured, NotOurTurn, Reason, Rejected, Temporary
+from integrations.events.webhook import payloads
 from integrations.models import Connection, SyncItem
-from integrations.rules import backoff
 from integrations.services import connections, outbox_draining
-from integrations.services.outbox_claiming import LEASE, claim, hold, is_running_out, release
+from integrations.services.outbox_claiming import claim
 from integrations.services.outbox_settling import settle
 from tests import make
 from tests.integrations.outbox.conftest import NOW
@@ -41,6 +41,26 @@ def test_a_customer_waits_behind_its_first_event_and_nobody_else_does(webhook, w
     assert work(later=11 * SECOND).sent == 3
     told = webhook.told()[blocked.customer_number]
     assert told == sorted(told) and len(told) == 3
+
+
+def test_what_follows_a_failure_in_the_middle_waits_with_it(webhook, work, monkeypatch):
+    first, second, third = happen(times=3)
+    make_event = payloads.event
+
+    def fail_once(entry, account):
+        if entry.pk == second.object_id:
+            raise Temporary("webhook", Reason.DOWN)
+        return make_event(entry, account)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(payloads, "event", fail_once)
+        work()
+    rows = SyncItem.objects.order_by("pk").values_list("state", "attempts", "due_at")
+    due = SyncItem.objects.get(pk=second.pk).due_at
+    assert due > NOW
+    assert list(rows)[1:] == [("waiting", 1, due), ("waiting", 0, due)]
+    assert work(later=timedelta(minutes=1)).sent == 2
+    assert [event.data["id"] for event in webhook.events] == [one.object_id for one in (first, second, third)]
 
 
 def test_what_is_refused_for_good_lets_the_next_one_go(webhook, work):
@@ -178,43 +198,6 @@ def test_an_error_of_ours_is_tried_three_times_and_then_left_to_a_person(webhook
     item = SyncItem.objects.get()
     assert (item.state, item.reason, item.detail, item.attempts) == ("failed", "gone_wrong", "ZeroDivisionError", 3)
     assert f"outgoing item {item.pk}" in caplog.text
-
-
-def test_after_the_lease_of_a_dead_worker_another_takes_over():
-    happened = put(1, 2) or claim("webhook", now=NOW, count=1)
-    assert [one.object_id for one in claim("webhook", now=NOW + LEASE)] == [2]
-    [again] = claim("webhook", now=NOW + LEASE + SECOND)
-    assert (again.object_id, again.attempts) == (1, 2)
-    assert settle(happened[0], now=NOW, jitter=0) == ""  # the dead one speaks up after all
-    assert settle(again, now=NOW, jitter=0) == "done"
-
-
-def test_what_kills_its_workers_is_given_up(webhook, work):
-    happen()
-    for _ in range(backoff.MOST_ATTEMPTS):
-        [item] = claim("webhook", now=NOW)
-        SyncItem.objects.update(leased_until=NOW - SECOND)
-    assert work().failed == 1
-    assert not webhook.calls
-    item.refresh_from_db()
-    assert (item.reason, item.detail) == ("gone_wrong", "Interrupted")
-
-
-def test_a_lease_is_renewed_for_what_is_still_ours():
-    put(1, 2, 3)
-    items = claim("webhook", now=NOW)
-    assert not is_running_out(items[0], now=NOW)
-    later = NOW + LEASE - SECOND
-    assert is_running_out(items[0], now=later)
-    SyncItem.objects.filter(pk=items[1].pk).update(token="another's")
-    assert [one.object_id for one in hold(items, now=later)] == [1, 3]
-    assert not is_running_out(items[0], now=later)
-    release(items)
-    assert list(SyncItem.objects.order_by("pk").values_list("state", "attempts")) == [
-        ("waiting", 0),
-        ("sending", 1),
-        ("waiting", 0),
-    ]
 
 
 def test_a_turn_ends_when_time_is_up_and_says_that_there_is_more(webhook, work):

@@ -99,6 +99,16 @@ def test_a_register_that_fails_leaves_the_form_as_it_was(browser, standins, faul
     assert "Nothing was filled in." in page and "Brønnøysund Register Centre" in page
 
 
+def test_a_second_choice_that_fails_leaves_the_first(browser, standins):
+    first = fields(browser.post(NEW, TYPED | choose(norway.ACTIVE)))
+    standins["brreg"].fail(Fault.BROKEN, times=None)
+    response = browser.post(NEW, first | choose(norway.SPARSE))
+    assert "Nothing was filled in." in response.content.decode()
+    assert fields(response)["name"] == "LYSTIG LAKS OG ØRRET AS"
+    browser.post(NEW, fields(response))
+    assert RegisterRecord.objects.get().number == norway.ACTIVE
+
+
 def test_another_choice_takes_the_place_of_the_first(browser):
     first = fields(browser.post(NEW, {"kind": "company", "currency": "NOK"} | choose(norway.ACTIVE)))
     assert first["website"] == "lystiglaks.example"

@@ -69,6 +69,16 @@ def test_a_question_in_vain_leaves_what_was_said_before():
     assert (record.checked_at, record.tried_at) == (EARLIER, NOW)
 
 
+def test_what_was_said_of_another_number_counts_no_more():
+    [account] = numbered()
+    outside.register_record(
+        account=account, number="999000118", status="bankrupt", name="Other AS", url="https://x.example"
+    )
+    keep(said(account, problem="down"))
+    record = RegisterRecord.objects.get()
+    assert (record.number, record.status, record.name, record.url) == (account.org_number, "unknown", "", "")
+
+
 def test_a_company_that_is_gone_is_missing_and_comes_back():
     [account] = numbered()
     keep(said(account, company(account)), at=EARLIER)
