@@ -279,7 +279,9 @@ def test_a_flush_empties_all_tables_and_keeps_the_rules():
     confirmed()
     sales.subscription(sales.plan())
     call_command("flush", interactive=False)
-    import_module("billing.migrations.0002_first_rows").make_first_rows(apps, None)
+    first_rows = import_module("billing.migrations.0002_first_rows")
+    first_rows.make_first_rows(apps, None)
+    first_rows.ship_rates(apps, None)
     assert not PlanTier.objects.exists() and not Order.objects.exists()
     version = sales.subscription(sales.plan()).items.get().plan_version
     with pytest.raises(IntegrityError, match="billing_tier_kept"):

@@ -47,7 +47,7 @@ def clean_nouns(text: str) -> str:
     asked = text.replace(",", " ").replace(".", " ").lower().split()
     for one in asked:
         if one not in NOUNS:
-            raise RuleError(NO_NOUN, noun=one, nouns=N_(", ".join(NOUNS)))
+            raise RuleError(NO_NOUN, noun=one, nouns=", ".join(NOUNS))
     return " ".join(name for name in NOUNS if name in asked)
 
 
