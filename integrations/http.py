@@ -4,27 +4,27 @@ A client is opened for one piece of work, used by one thread and closed again. N
 or a body: they may name customers and carry credentials.
 """
 
-import base64
-import html
 import json
 import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 import stamina
 
 from integrations.errors import IntegrationError, Misconfigured, Reason, Rejected, Temporary
 from integrations.network import Deadline, ForbiddenAddress, Network, Networks, transport
+from integrations.redaction import redacted
+from integrations.redirects import following
+from integrations.rules.retry_after import retry_after
 from integrations.shapes import Node
-from plock.masking import MASK
+from integrations.unpacking import ACCEPTED, unpacked
 
 log = logging.getLogger(__name__)
 stamina.instrumentation.set_on_retry_hooks([])  # its own lines would tell arguments
@@ -35,7 +35,6 @@ NOT_FOR_US = frozenset({401, 403})
 LATER = frozenset({408, 423, 425, 429})
 HOPELESS = frozenset({Reason.TOO_LARGE, Reason.BLOCKED})  # to ask again at once
 MOST_REDIRECTS = 3
-LONGEST_WAIT = 3600.0  # of what a system says about asking again, in seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Patience:
     attempts: int = 1
 
 
-SHORT = Patience(1.8)  # somebody waits in front of the screen
+SHORT = Patience(1.6)  # somebody waits in front of the screen
 LONG = Patience(30, attempts=3)  # a worker
 
 
@@ -89,7 +88,6 @@ class Http:
     trusted: frozenset[tuple[str, int]] = frozenset()
     allowed: Networks = ()
     most_bytes: int = 5 * MEGABYTE
-    follows: bool = True  # redirects
     is_open: bool = False  # nothing is entered for it that could be wrong
     transport: httpx.BaseTransport | None = None  # another one than the network's, for tests
     _deadline: Deadline = field(init=False, repr=False)
@@ -101,10 +99,9 @@ class Http:
         network = Network(self._deadline, trusted=self.trusted, allowed=self.allowed)
         self._client = httpx.Client(
             transport=self.transport or transport(network),
-            headers={"Accept": "application/json", **self.headers},
+            headers={"Accept": "application/json", "Accept-Encoding": ACCEPTED, **self.headers},
             auth=self.auth,
-            follow_redirects=self.follows,
-            max_redirects=MOST_REDIRECTS,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # every call is asked as if it were the first
             timeout=self.patience.seconds,
             trust_env=False,
         )
@@ -129,7 +126,7 @@ class Http:
             self._is_together = False
 
     def get(self, path: str, *, accept: Collection[int] = (200,), **what: Any) -> Answer:
-        """GET below the base; a status that is not in `accept` raises. `what` is httpx's: params, headers."""
+        """GET below the base; a status that is not in `accept` raises. `what` is httpx's: params, headers, auth."""
         return self.call("GET", path, accept=accept, **what)
 
     def post(self, path: str, *, accept: Collection[int] = (200,), is_safe: bool = False, **what: Any) -> Answer:
@@ -169,7 +166,7 @@ class Http:
         try:
             if self._deadline.is_over:
                 raise httpx.ReadTimeout("no time left")
-            with self._client.stream(method, address, timeout=self._deadline.left, **what) as response:
+            with self._answering(method, address, **what) as response:
                 status = response.status_code
                 answer = Answer(self.system, status, response.headers, self._read(response))
         except (httpx.HTTPError, httpx.InvalidURL, ForbiddenAddress, UnicodeError) as problem:
@@ -181,10 +178,28 @@ class Http:
             raise self.refusal(answer)
         return answer
 
+    @contextmanager
+    def _answering(
+        self, method: str, address: str, *, auth: Any = httpx.USE_CLIENT_DEFAULT, follows: bool = True, **what: Any
+    ) -> Iterator[httpx.Response]:
+        """The response, not read yet. Redirects are followed here, as httpx would read their bodies, however long."""
+        request = self._client.build_request(method, address, timeout=self._deadline.left, **what)
+        for _hop in range(MOST_REDIRECTS + 1):
+            response = self._client.send(request, stream=True, auth=auth, follow_redirects=False)
+            try:
+                if response.next_request is None or not follows:
+                    yield response
+                    return
+                request, auth = following(request, response.next_request), None
+            finally:
+                response.close()
+        raise httpx.TooManyRedirects(f"more than {MOST_REDIRECTS}")
+
     def _read(self, response: httpx.Response) -> bytes:
         """The whole body, unpacked; given up as soon as it is too much or too late."""
         body = bytearray()
-        for part in response.iter_bytes(MEGABYTE // 16):
+        assert isinstance(response.stream, httpx.SyncByteStream)
+        for part in unpacked(response.stream, response.headers.get("Content-Encoding", "")):
             body += part
             if len(body) > self.most_bytes:
                 raise Temporary(self.system, Reason.TOO_LARGE, f"more than {self.most_bytes} bytes")
@@ -211,7 +226,7 @@ class Http:
 
     def refusal(self, answer: Answer) -> IntegrationError:
         """What a status means that nobody expected, also one that was accepted and turns out to say nothing."""
-        status, detail = answer.status, f"HTTP {answer.status} {self.redacted(answer.text)[:200]}"
+        status, detail = answer.status, f"HTTP {answer.status} {redacted(answer.text, self.hidden)[:200]}"
         if status in NOT_FOR_US:
             if self.is_open:
                 return Temporary(self.system, Reason.BLOCKED, detail)
@@ -226,37 +241,6 @@ class Http:
         if status < 400:
             return Temporary(self.system, Reason.GARBLED, detail)
         return Rejected(self.system, Reason.REFUSED, detail)
-
-    def redacted(self, text: str) -> str:
-        """The text without what is hidden, also as an address, JSON, HTML or HTTP Basic would write it."""
-        written = {form for value in self.hidden if value for form in _forms(value)}
-        for form in sorted(written, key=len, reverse=True):
-            text = text.replace(form, MASK)
-        return text
-
-
-def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> float | None:
-    """Seconds to wait: `Retry-After` (seconds or a date, RFC 9110 10.2.3), else `X-Ratelimit-Reset` (Unix seconds)."""
-    now = now or datetime.now(UTC)
-    said = headers.get("Retry-After", "").strip()
-    seconds: float | None = None
-    if said.isdecimal():
-        seconds = float(said)
-    elif said:
-        try:
-            seconds = (parsedate_to_datetime(said) - now).total_seconds()
-        except (ValueError, TypeError):
-            seconds = None
-    elif (reset := headers.get("X-Ratelimit-Reset", "").strip()).isdecimal():
-        seconds = float(reset) - now.timestamp()
-    return None if seconds is None else min(max(seconds, 0.0), LONGEST_WAIT)
-
-
-def _forms(value: str) -> set[str]:
-    """A value as it may be echoed."""
-    coded = {base64.b64encode(one.encode()).decode() for one in (value, f"{value}:")}
-    in_addresses = {quote(value), quote(value, safe=""), quote_plus(value)}
-    return {value, json.dumps(value)[1:-1], html.escape(value), *in_addresses, *coded}
 
 
 def host_and_port(address: str) -> tuple[str, int]:

@@ -23,6 +23,7 @@ type Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
 ROUTED = ipaddress.IPv6Network("2000::/3")  # of IPv6 nothing else is given out: RFC 4291 and IANA's registry
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last four bytes
+MOST_ADDRESSES = 4  # of one name that are tried
 _resolvers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolve")
 
 
@@ -86,15 +87,26 @@ class Network(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Any = None,
     ) -> httpcore.NetworkStream:
-        """Raises ForbiddenAddress, or what httpcore raises where nobody answers."""
-        target = self._resolve(host, port)
-        stream = self._plain.connect_tcp(target, port, self.deadline.bound(timeout), local_address, socket_options)
-        return Stream(stream, self.deadline)
+        """To the first of its addresses that answers: IPv6 is often said and not there.
+
+        Raises ForbiddenAddress, or what httpcore raises where nobody answers.
+        """
+        addresses = self._resolve(host, port)
+        for number, address in enumerate(addresses, start=1):
+            share = self.deadline.bound(timeout) / (len(addresses) - number + 1)
+            try:
+                stream = self._plain.connect_tcp(address, port, share, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if number == len(addresses):
+                    raise
+            else:
+                return Stream(stream, self.deadline)
+        raise httpcore.ConnectError(f"{host} has no address")
 
     def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: Any = None) -> Any:
         raise ForbiddenAddress(path)
 
-    def _resolve(self, host: str, port: int) -> str:
+    def _resolve(self, host: str, port: int) -> list[str]:
         asked = _resolvers.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
         try:
             found = asked.result(timeout=self.deadline.left)
@@ -102,11 +114,11 @@ class Network(httpcore.NetworkBackend):
             raise httpcore.ConnectTimeout(f"{host} was not found in time") from problem
         except (OSError, UnicodeError) as problem:
             raise httpcore.ConnectError(f"{host} is not a known host") from problem
-        addresses = [str(one[4][0]).partition("%")[0] for one in found]
+        addresses = list(dict.fromkeys(str(one[4][0]).partition("%")[0] for one in found))[:MOST_ADDRESSES]
         if (host.casefold(), port) not in self.trusted:
             for text in addresses:
                 self._require_allowed(host, ipaddress.ip_address(text))
-        return addresses[0]
+        return addresses
 
     def _require_allowed(self, host: str, address: Address) -> None:
         if not is_public(address) and not any(address in network for network in self.allowed):
@@ -120,6 +132,9 @@ class Stream(httpcore.NetworkStream):
         self._stream, self._deadline = stream, deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Also of who always has something to say: a socket with data never times out."""
+        if self._deadline.is_over:
+            raise httpcore.ReadTimeout("there is no time left")
         return self._stream.read(max_bytes, self._deadline.bound(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:

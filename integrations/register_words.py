@@ -16,7 +16,7 @@ PILLS: Mapping[str, str] = MappingProxyType(
         "bankrupt": BAD,
         "liquidation": BAD,
         "dissolved": BAD,
-        "missing": BAD,
+        "missing": "paused",
     }
 )
 STATUSES = dict(RegisterRecord.Status.choices)
@@ -34,7 +34,7 @@ def warning(status: str) -> str:
         "bankrupt": _("The register says that this company is bankrupt."),
         "liquidation": _("The register says that this company is in liquidation."),
         "dissolved": _("The register says that this company is dissolved."),
-        "missing": _("The register does not have this company any more."),
+        "missing": _("The register does not have this company."),
     }
     return sentences.get(status, "")
 

@@ -8,16 +8,19 @@ from typing import Any
 from integrations.errors import Reason, Temporary
 
 LONGEST = 500
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # what follows, also beyond the text
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 
 
 def clean(text: str, *, limit: int = LONGEST) -> str:
     """One tidy line or several: no control characters, no halves of characters, no space around it, not endless."""
-    kept = "".join(
-        one for one in text[: limit * 4] if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs", "Cn")
-    )
+    kept = "".join(one for one in text[: limit * 4] if one == "\n" or _is_shown(one))
     lines = (_SPACES.sub(" ", line).strip() for line in unicodedata.normalize("NFC", kept).split("\n"))
     return "\n".join(filter(None, lines))[:limit]
+
+
+def _is_shown(one: str) -> bool:
+    return unicodedata.category(one) not in ("Cc", "Cs", "Cn") and one not in TURNING
 
 
 class Node:

@@ -57,7 +57,7 @@ def about(system: System, limit: Limit | None) -> list[tuple[str, str]]:
     facts = [(_("Countries"), covered(system))]
     if isinstance(system, RegisterSystem):
         found_by = _("Name or organisation number") if system.searches_names else _("Organisation number only")
-        facts += [(_("Finds by"), found_by), (_("Leaves out"), str(system.covers))]
+        facts += [(_("Finds by"), found_by), (_("Good to know"), str(system.covers))]
     facts.append((_("Limit"), often(limit) if limit else ""))
     return [(label, value) for label, value in facts if value]
 

@@ -58,11 +58,15 @@ def record(
 
 
 def write(entries: Iterable[Activity]) -> None:
-    """Log many verbs at once. Only where somebody listens do the entries learn their keys."""
-    if not (listening := _listening()):
-        insert(Activity, entries)
-        return
+    """Log many verbs at once. Only where somebody listens do the entries learn their keys.
+
+    A chunk is complete before it is inserted: entries that are made on the way may ask the database.
+    """
+    listening = _listening()
     for chunk in batched(entries, CHUNK, strict=False):
+        if not listening:
+            insert(Activity, chunk)
+            continue
         for one, key in zip(chunk, reserve_keys(Activity, len(chunk)), strict=True):
             one.pk = key
         insert(Activity, chunk, with_keys=True)

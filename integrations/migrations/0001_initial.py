@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'record in a register',
                 'verbose_name_plural': 'records in registers',
                 'permissions': [('search_register', 'Can search public registers')],
-                'indexes': [models.Index(fields=['status', '-changed_at', 'id'], name='integrations_register_status'), models.Index(fields=['tried_at', 'id'], name='integrations_register_tried')],
+                'indexes': [models.Index(fields=['status', '-changed_at', 'id'], name='integrations_register_status'), models.Index(fields=['changed_at', 'id'], name='integrations_register_since'), models.Index(fields=['tried_at', 'id'], name='integrations_register_tried')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['active', 'bankrupt', 'liquidation', 'restructuring', 'dissolved', 'unknown', 'missing'])), name='integrations_registerrecord_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('system', ''), _negated=True), models.Q(('number', ''), _negated=True)), name='integrations_registerrecord_complete')],
             },
         ),

@@ -9,7 +9,10 @@ from integrations.rules.companies import TROUBLED
 
 
 class RegisterRecord(models.Model):
-    """One a customer: its status there, since when we know, and whether the last question was answered."""
+    """One a customer: its status there, since when we know, and whether the last question was answered.
+
+    It is about the number and country that the customer has: where one of them changes it is forgotten.
+    """
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("Active")
@@ -58,6 +61,7 @@ class RegisterRecord(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "-changed_at", "id"], name="integrations_register_status"),
+            models.Index(fields=["changed_at", "id"], name="integrations_register_since"),
             models.Index(fields=["tried_at", "id"], name="integrations_register_tried"),
         ]
 

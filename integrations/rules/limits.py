@@ -6,6 +6,9 @@ within the limit: the generic cell rate algorithm, as networks use it (ITU-T I.3
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
+
+AGREEMENT = 60.0  # seconds by which the clocks of several machines may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,17 @@ def parse(text: str) -> Limit:
     return made
 
 
-def next_turn(limit: Limit, booked: datetime | None, *, now: datetime) -> tuple[datetime, datetime]:
-    """(when the next call may be made, what is then booked); `booked` is what the last one left."""
+def next_turn(
+    limit: Limit, booked: datetime | None, *, now: datetime, patience: float = inf
+) -> tuple[datetime, datetime]:
+    """(when the next call may be made, what is then booked); `booked` is what the last one left.
+
+    Nobody books further ahead than the longest `patience` (seconds). Where more is booked the clock was set back: what
+    may be asked at once counts as used up then, and nobody waits for a time that is long past.
+    """
     since = max(booked or now, now)
+    ahead = (since - now - limit.slack - limit.interval).total_seconds()
+    if ahead > patience + AGREEMENT:
+        since = now + limit.slack
     turn = max(now, since - limit.slack)
     return turn, max(since, turn) + limit.interval

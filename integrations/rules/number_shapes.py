@@ -50,13 +50,13 @@ LABELS: Mapping[str, str] = MappingProxyType(
         r"(vat|moms|company)([\s-]*(nr|no|number))?": "",
         r"lei": "",
         r"cvr([\s-]*nr)?": "DK",
-        r"y-tunnus": "FI",
+        r"y-tunnus|fo-nummer|business[\s-]*id": "FI",
         r"siren|siret": "FR",
-        r"i[cč]o|di[cč]": "CZ",
-        r"registrikood": "EE",
+        r"i[cč]o|ič|di[cč]": "CZ",
+        r"registrikood|reg(istry)?[\s.]*(code|kood)": "EE",
     }
 )
-LABEL = re.compile(rf"({'|'.join(LABELS)})[\s.:#]+(?=\S*[0-9])", re.IGNORECASE)
+LABEL = re.compile(rf"({'|'.join(LABELS)})[\s.:#]+(?=([A-Z]{{2}}[ -])?\S*[0-9])", re.IGNORECASE)
 SEPARATORS = " .,:-+/"
 NUMBER = re.compile(r"([A-Z]{1,2}|CHE|ATU|ES[A-Z]|HR[AB])?[0-9]{5,14}([A-Z]|MVA|MWST|TVA|IVA|B[0-9]{2})?")
 FRENCH_VAT = re.compile(r"FR[0-9A-Z]{2}[0-9]{9}")
@@ -74,8 +74,8 @@ def is_number(text: str) -> bool:
 def number_in(text: str, country: str) -> str:
     """The organisation number that the text means in the country, in canonical form, "" where it is none.
 
-    The text may be a VAT number that holds it, a SIRET, or in Sweden have 16 before it. "" as country is the world: an
-    LEI. A number of a country without a rule of its own is anything that looks like one.
+    The text may be a VAT number that holds it, a SIRET, begin with the country's letters, or in Sweden with 16. "" as
+    country is the world: an LEI. A number of a country without a rule of its own is anything that looks like one.
     """
     number = _compacted(text)
     if country == WORLD:
@@ -84,7 +84,7 @@ def number_in(text: str, country: str) -> str:
         return _org_number(_plain(text), country) if is_number(text) else ""
     if LIKE.get(country, country) == "FR" and len(number) == 14:
         return number[:9] if siret.is_valid(number) else ""
-    return _org_number(number, country) or _from_vat(number, country)
+    return _org_number(number, country) or _from_vat(number, country) or _behind_prefix(number, country)
 
 
 def countries_of(text: str, *, home: str = "") -> list[str]:
@@ -127,6 +127,7 @@ def _named(text: str) -> list[str]:
     worded = next((LABELS[word] for word in LABELS if label and re.fullmatch(word, label[1], re.IGNORECASE)), "")
     found = (
         (worded, worded and number_in(text, worded)),
+        (number[:2], number[:2] in SERVED and _behind_prefix(number, number[:2])),
         (vat, vat in vat_formats.FORMATS and _vat_number(number, vat)),
         ("NO", number.endswith("MVA") and number_in(text, "NO")),
         ("GB", BRITISH.fullmatch(number) and _org_number(number, "GB")),
@@ -139,6 +140,12 @@ def _from_vat(number: str, country: str) -> str:
     vat = _vat_number(number, country)
     inside = {"SE": vat[2:-2], "NO": vat[2:].removesuffix("MVA"), "FR": vat[4:]}.get(country, vat[2:])
     return _org_number(inside, country) if vat else ""
+
+
+def _behind_prefix(number: str, country: str) -> str:
+    """The organisation number behind the letters of its country: "SE 556036-0793"."""
+    letters = LIKE.get(country, country)
+    return _org_number(number[2:], country) if number[:2] == letters else ""
 
 
 def _vat_number(number: str, country: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.rules import identifiers
 from accounts.rules.errors import RuleError
@@ -19,7 +20,7 @@ from integrations.registry import Register, RegisterSystem, registers, systems
 from integrations.rules import number_shapes
 from integrations.rules.companies import Company, Found
 from integrations.services import connections
-from integrations.services.opening import access_of, is_usable, opened
+from integrations.services.opening import access_of, base_of, is_usable, opened
 
 WORLD = ""  # the country of those who look everywhere, by LEI
 SEARCHES, NUMBERS, NOTHING = 600, 3_600, 300  # seconds that answers are kept; errors never are
@@ -143,13 +144,20 @@ def _in_turn(
 
 def find(register: Register, number: str, country: str) -> Company | None:
     """The company of that number in an open register; one of all countries is told which country's number it is."""
-    if country and isinstance(register, Worldwide) and not number_shapes.number_in(number, WORLD):
+    if country and isinstance(register, Worldwide) and is_national(register, number):
         return register.find_registered(number, country)
     return register.find(number)
 
 
+def is_national(register: Register, number: str) -> bool:
+    """Whether the number means nothing there without its country."""
+    return isinstance(register, Worldwide) and not number_shapes.number_in(number, WORLD)
+
+
 def _complaint(text: str, country: str) -> str:
-    """Why the text is no organisation number of the country."""
+    """Why the text is no organisation number of the country, or no LEI."""
+    if country == WORLD:
+        return _("“%s” is not an LEI, the number by which companies are found worldwide.") % text
     try:
         identifiers.clean_org_number(text, country=country)
     except RuleError as problem:
@@ -167,10 +175,9 @@ class _Kept:
 
     def answer(self, ask: Callable[[Register], Any], *, is_fresh: bool = False) -> Any:
         """The answer kept, or else a new one. Raises IntegrationError, also while the register must not be used."""
-        access = access_of(self.system)
+        asked_at, access = timezone.now(), access_of(self.system)
         if not is_fresh and (kept := cache.get(self._key)) is not None:
             return kept[0]
-        asked_at = timezone.now()
         try:
             with opened(self.system, patience=self.patience, access=access) as http, http.together():
                 said = _dated(ask(self.system.open(http, access)))
@@ -184,7 +191,8 @@ class _Kept:
 
     @property
     def _key(self) -> str:
-        text = json.dumps([self.system.name, *self.question], ensure_ascii=False)
+        asked = (self.system.name, base_of(self.system), *self.question)
+        text = json.dumps([*asked, Company.__slots__], ensure_ascii=False)  # another version cannot read ours
         return f"integrations.asked.{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()}"
 
 

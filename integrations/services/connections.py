@@ -79,7 +79,9 @@ def _save(system: System, access: Access, *, is_proved: bool, version: int, orig
     row = _row(system, lock=True)
     _refuse_stale(row, version)
     before, is_new = Access(row.settings if row else {}, stored(row)), row is None
-    row = row or Connection(system=system.name, version=0)
+    if row is None:
+        row = Connection(system=system.name, version=0)
+        outbox_tidying.drop_of(system, now=timezone.now())
     state = "" if is_new else row.state
     row.settings, row.secrets = dict(access.settings), ""
     if access.secrets:

@@ -1,7 +1,7 @@
 """How every connection stands today: what is stored, and whether today's keys still open it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from accounts.models import Activity
 from integrations import words
-from integrations.errors import Misconfigured
-from integrations.models import Connection
+from integrations.errors import Misconfigured, Reason
+from integrations.models import Connection, SyncItem
 from integrations.registry import Kind, System, systems
 from integrations.services import connections, opening
 from plock.masking import mask_text
@@ -58,6 +58,19 @@ def broken() -> list[Standing]:
     """What somebody has to repair; one query."""
     rows = (row for row in Connection.objects.order_by("system") if row.system in systems)
     return [one for row in rows if (one := _standing(systems.get(row.system), row)).is_broken]
+
+
+def holding() -> list[Standing]:
+    """What is told nothing at the moment although messages to it wait, with the reason; two queries."""
+    waiting = SyncItem.objects.order_by().filter(state=SyncItem.State.WAITING).values_list("system", flat=True)
+    names = set(waiting.distinct())
+    held = [one for one in of_all() if one.system.name in names and one.state not in (ACTIVE, OPEN)]
+    return [replace(one, problem=one.problem or _idle(one)) for one in held]
+
+
+def _idle(standing: Standing) -> str:
+    reason = Reason.PAUSED if standing.state == PAUSED else Reason.NOT_CONFIGURED
+    return words.reason_words(reason, standing.system.name)
 
 
 def _standing(system: System, row: Connection | None) -> Standing:

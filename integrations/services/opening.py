@@ -43,7 +43,7 @@ def unsealed(row: Connection) -> Access:
 
 @contextmanager
 def opened(system: System, *, patience: Patience = SHORT, access: Access | None = None, **how: Any) -> Iterator[Http]:
-    """A client of the system, closed at the end. `how` is more of Http's: follows, allowed, headers.
+    """A client of the system, closed at the end. `how` is more of Http's: headers, most_bytes.
 
     Not to be used in a transaction: it waits for the network. Raises Misconfigured as `access_of` does.
     """

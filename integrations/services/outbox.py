@@ -5,14 +5,14 @@ One row is open for each system and object: what is put again before it is sent 
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from integrations.models import SyncItem
-from integrations.services.outbox_draining import drain_later
+from integrations.services.outbox_draining import GOOD_FOR, drain_later
 
 LONGEST_SUBJECT = 200
 COLUMNS = ("system", "kind", "object_id", "account_id", "subject", "due_at", "created_at")
@@ -60,8 +60,12 @@ def put(*, system: str, kind: str, objects: Collection[About], now: datetime | N
 
 
 def _is_awake(system: str, now: datetime) -> bool:
-    """Whether something is due already, so that somebody was called for it; beat comes in case they did not."""
-    return SyncItem.objects.filter(system=system, state=SyncItem.State.WAITING, due_at__lte=now).exists()
+    """Whether something fell due just now, so that somebody was called for it; beat comes in case they did not.
+
+    What is due for longer may be unable to go, behind an earlier item of its customer: that keeps nobody awake.
+    """
+    lately = (now - timedelta(seconds=GOOD_FOR), now)
+    return SyncItem.objects.filter(system=system, state=SyncItem.State.WAITING, due_at__range=lately).exists()
 
 
 def _upsert(rows: Sequence[tuple[Any, ...]]) -> None:

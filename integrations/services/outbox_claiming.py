@@ -12,6 +12,7 @@ from integrations.http import Patience
 from integrations.models import SyncItem
 
 BATCH = 50
+STRETCH = 4 * BATCH
 # After which a silent worker counts as dead; and what one push may take, so that it is over long before that.
 LEASE = timedelta(seconds=2 * settings.JOB_LEASE_SECONDS)
 PUSH = Patience(min(10.0, settings.JOB_LEASE_SECONDS / 2))
@@ -21,13 +22,17 @@ def claim(system: str, *, now: datetime, count: int = BATCH) -> list[SyncItem]:
     """The next items of a system, each customer's in their order: nobody else gets them before their lease is over.
 
     They are the first ones of as many customers as there are, and, where that is few, what follows those. An attempt is
-    counted here, so that what kills its workers is not tried for ever.
+    counted here, so that what kills its workers is not tried for ever; what a dead worker left is taken one by one, so
+    that only the guilty one of its batch is counted that often.
     """
     token = secrets.token_hex(16)
     with transaction.atomic():
-        rows = SyncItem.objects.filter(system=system).claimable(now=now).order_by("due_at", "pk")
-        heads = dict(rows.select_for_update(skip_locked=True).values_list("pk", "account")[:count])
-        keys = [*heads, *_followers(system, heads, now=now, count=count - len(heads))]
+        found = _heads(system, now=now, count=count)
+        if left := [one for one in found if one.state == SyncItem.State.SENDING]:
+            keys = [left[0].pk]
+        else:
+            heads = {one.pk: one.account_id for one in found}
+            keys = [*heads, *_followers(system, heads, now=now, count=count - len(heads))]
         if not keys:
             return []
         SyncItem.objects.filter(pk__in=keys).update(
@@ -37,8 +42,32 @@ def claim(system: str, *, now: datetime, count: int = BATCH) -> list[SyncItem]:
             attempts=F("attempts") + 1,
             tried_at=now,
         )
-        found = SyncItem.objects.in_bulk(keys)
-    return [found[pk] for pk in keys]
+        taken = SyncItem.objects.in_bulk(keys)
+    return [taken[pk] for pk in keys]
+
+
+def _heads(system: str, *, now: datetime, count: int) -> list[SyncItem]:
+    """The first open items of up to so many customers, locked, in the order in which something of theirs fell due.
+
+    They are looked for in ever longer stretches of what is due, each without the customers of those before: whoever has
+    fifty thousand items in front costs the others little.
+    """
+    due = SyncItem.objects.filter(system=system).ready(now=now).order_by("due_at", "pk")
+    heads: list[SyncItem] = []
+    owners: set[int] = set()
+    ownerless: set[int] = set()
+    size = STRETCH
+    while len(heads) < count:
+        rows = due.exclude(account__in=owners).exclude(pk__in=ownerless)
+        stretch = list(rows.values_list("pk", "account")[:size])
+        new = {owner for _pk, owner in stretch if owner is not None}
+        alone = {pk for pk, owner in stretch if owner is None}
+        wanted = due.filter(pk__in={*alone, *SyncItem.objects.first_of(system, new)})
+        heads += wanted.select_for_update(skip_locked=True).only("pk", "state", "account")[: count - len(heads)]
+        if len(stretch) < size:
+            break
+        owners, ownerless, size = owners | new, ownerless | alone, 2 * size
+    return heads
 
 
 def _followers(system: str, heads: Mapping[int, int | None], *, now: datetime, count: int) -> list[int]:

@@ -26,7 +26,10 @@ from integrations.services.outbox_settling import settle
 
 log = logging.getLogger(__name__)
 
-PATIENCE = timedelta(seconds=25)  # of a task that is ordered every 30; it orders itself again where work is left
+PATIENCE = timedelta(seconds=10)  # of a task that is ordered every 30; it orders itself again where work is left
+# Seconds that orders are good for. A task that goes on does so only where nobody else waits for the worker: else each
+# order of the clock would add one that goes on, until other tasks wait for a queue of them.
+GOOD_FOR, GOES_ON_WITHIN = 30, 5
 OVER = (SyncItem.State.DONE, SyncItem.State.FAILED)
 MOST_IN_A_ROW = 5  # failures after which a system is left alone for now: it is down, and not only for one customer
 
@@ -76,10 +79,14 @@ def drain(*, now: datetime, patience: timedelta = PATIENCE, jitter: Callable[[],
     return done
 
 
-@shared_task(name="integrations.drain")
-def drain_later(**_: Any) -> None:
-    if drain(now=timezone.now()).is_unfinished:
-        drain_later.delay()
+@shared_task(name="integrations.drain", bind=True, expires=GOOD_FOR)
+def drain_later(self: Any, **_: Any) -> None:
+    """Celery looks at `expires` when a worker fetches the order, which may be long before it gets to it."""
+    now = timezone.now()
+    if self.request.expires and datetime.fromisoformat(self.request.expires) < now:
+        return
+    if drain(now=now).is_unfinished:
+        self.apply_async(expires=GOES_ON_WITHIN)
 
 
 def _take_turn(system: System, watch: Watch, done: Drained, jitter: Callable[[], float]) -> bool:

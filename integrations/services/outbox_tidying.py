@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from celery import shared_task
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from integrations.models import Connection, SyncItem
@@ -27,12 +27,15 @@ def sweep(*, now: datetime) -> int:
     """Drop what systems were to be told whose connection was removed. Returns how many."""
     known = {one.system for one in Connection.objects.only("system")}
     living = {one.name for one in systems if one.push is not None and (one.is_open or one.name in known)}
-    return _drop(_undone().exclude(system__in=living), now)
+    return _drop(_undone(now).exclude(system__in=living), now)
 
 
 def drop_of(system: System, *, now: datetime) -> int:
-    """Drop what one system was to be told, when its connection is removed. Returns how many."""
-    return _drop(_undone().filter(system=system.name), now)
+    """Drop what one system was to be told, when its connection is removed. Returns how many.
+
+    Once more when a new one is made: what was on its way, or being written, at the moment of the removal is not for it.
+    """
+    return _drop(_undone(now).filter(system=system.name), now)
 
 
 @shared_task(name="integrations.tidy_outbox")
@@ -42,8 +45,10 @@ def tidy_later(**_: Any) -> None:
     forget(now=now)
 
 
-def _undone() -> QuerySet[SyncItem]:
-    return SyncItem.objects.filter(state__in=(SyncItem.State.WAITING, SyncItem.State.FAILED))
+def _undone(now: datetime) -> QuerySet[SyncItem]:
+    """What no worker is sending at this moment."""
+    left = Q(state=SyncItem.State.SENDING, leased_until__lt=now)
+    return SyncItem.objects.filter(Q(state__in=(SyncItem.State.WAITING, SyncItem.State.FAILED)) | left)
 
 
 def _drop(items: QuerySet[SyncItem], now: datetime) -> int:

@@ -13,6 +13,10 @@ from integrations.models import Quota
 from integrations.registry import System
 from integrations.rules import limits
 from integrations.rules.limits import Limit
+from integrations.rules.retry_after import LONGEST_WAIT
+
+LONGEST_PATIENCE = 60.0  # seconds that anybody may wait for a turn
+LONGEST_HOLD = timedelta(seconds=LONGEST_WAIT + limits.AGREEMENT)
 
 
 def limit_of(system: System) -> Limit | None:
@@ -23,7 +27,7 @@ def limit_of(system: System) -> Limit | None:
 
 def wait(system: System, *, patience: float, sleep: Callable[[float], None] = time.sleep) -> None:
     """Sleep until it is our turn. Raises NotOurTurn (busy) where that would be later than in `patience` seconds."""
-    limit = limit_of(system)
+    limit, patience = limit_of(system), min(patience, LONGEST_PATIENCE)
     now = timezone.now()
     turn = _book(system.name, limit, now=now, until=now + timedelta(seconds=patience))
     if turn > now:
@@ -34,16 +38,17 @@ def hold(system: System, seconds: float) -> None:
     """Let nobody ask for a while: the other side has said so."""
     until = timezone.now() + timedelta(seconds=seconds)
     with transaction.atomic():
-        row = _locked(system.name)
+        row = locked(system.name)
         row.held_until = max(row.held_until or until, until)
         row.save(update_fields=["held_until"])
 
 
 @transaction.atomic
 def _book(name: str, limit: Limit | None, *, now: datetime, until: datetime) -> datetime:
-    row = _locked(name)
-    turn, booked = limits.next_turn(limit, row.booked_until, now=now) if limit else (now, row.booked_until)
-    turn = max(turn, row.held_until or turn)
+    row = locked(name)
+    turn, booked = _next(limit, row.booked_until, now=now) if limit else (now, row.booked_until)
+    if row.held_until and row.held_until - now <= LONGEST_HOLD:  # else the clock was set back
+        turn = max(turn, row.held_until)
     if turn > until:
         raise NotOurTurn(name, Reason.BUSY, "our turn is later", retry_after=(turn - now).total_seconds())
     if limit:
@@ -52,7 +57,12 @@ def _book(name: str, limit: Limit | None, *, now: datetime, until: datetime) -> 
     return turn
 
 
-def _locked(name: str) -> Quota:
+def _next(limit: Limit, booked: datetime | None, *, now: datetime) -> tuple[datetime, datetime]:
+    return limits.next_turn(limit, booked, now=now, patience=LONGEST_PATIENCE)
+
+
+def locked(name: str) -> Quota:
+    """The row of a system, locked until the transaction ends."""
     row = Quota.objects.select_for_update().filter(pk=name).first()
     if row is None:
         Quota.objects.get_or_create(pk=name)

@@ -84,14 +84,16 @@ def carried(text: str) -> Chosen | None:
 def created(account: Account, chosen: Chosen, origin: Origin) -> None:
     """Keep what the register said with the customer that was created from it, and log where it comes from.
 
-    Where its number was typed over, the customer is another one, and nothing is kept.
+    Where its number or country was typed over, the customer is another one, and nothing is kept.
     """
-    if account.org_number != chosen.values.get("org_number", account.org_number):
+    if any(
+        getattr(account, name) != chosen.values.get(name, getattr(account, name)) for name in register_records.ABOUT
+    ):
         return
     subject = f"{words.label(chosen.system)} {chosen.number}"
     activity.record(origin=origin, verb="account.filled_in", account=account, subject=subject)
     said = Said(account.pk, chosen.number, chosen.country, _company(chosen))
-    register_records.keep(chosen.system, [said], origin=origin, at=chosen.at)
+    register_records.keep(chosen.system, [said], origin=origin, at=chosen.at, is_new=True)
 
 
 def _company(chosen: Chosen) -> Company:

@@ -15,15 +15,17 @@ from integrations.services.opening import is_usable
 MONTH = timedelta(days=30)
 AGAIN = timedelta(hours=20)  # after a question without an answer: the next night
 CHUNK = 500
+KNOWN = ("register_record__number", "register_record__country")  # what a register of all countries knew it by
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One customer to ask about, and the number it is asked by."""
+    """One customer to ask about, and the number it is asked by; `has_failed`: the last question was asked in vain."""
 
     account_id: int
     number: str
     country: str
+    has_failed: bool = False
 
 
 def shares() -> dict[str, list[str]]:
@@ -47,11 +49,10 @@ def count(system: RegisterSystem, countries: Sequence[str], *, now: datetime) ->
 
 def after(system: RegisterSystem, countries: Sequence[str], *, now: datetime, pk: int, most: int = CHUNK) -> list[Due]:
     """The next ones in the order of their keys."""
-    rows = _accounts(system, countries, now=now).filter(pk__gt=pk).order_by("pk")
-    if system.countries:
-        return [Due(*row) for row in rows.values_list("pk", "org_number", "country")[:most]]
-    known = rows.values_list("pk", "register_record__number", "register_record__country")
-    return [Due(*row) for row in known[:most]]
+    failed = RegisterRecord.objects.filter(~Q(problem=""), account=OuterRef("pk"))
+    rows = _accounts(system, countries, now=now).filter(pk__gt=pk).order_by("pk").annotate(has_failed=Exists(failed))
+    number, country = ("org_number", "country") if system.countries else KNOWN
+    return [Due(*row) for row in rows.values_list("pk", number, country, "has_failed")[:most]]
 
 
 def _accounts(system: RegisterSystem, countries: Sequence[str], *, now: datetime) -> QuerySet[Account]:

@@ -21,7 +21,7 @@ def describe(loser: Account, winner: Account) -> list[Consequence]:
 
 
 def move(loser: Account, winner: Account, origin: Origin) -> None:
-    """The winner's record stays, else it takes the loser's; checks are evidence, and all of them stay."""
+    """The winner's record stays, else it takes the loser's with its number; checks are evidence, all of them stay."""
     VatCheck.objects.filter(account=loser).update(account=winner)
     record = RegisterRecord.objects.filter(account=loser)
     if _moves(loser, winner):
@@ -31,6 +31,8 @@ def move(loser: Account, winner: Account, origin: Origin) -> None:
 
 
 def _moves(loser: Account, winner: Account) -> bool:
-    """Whether the loser has a record and the winner none."""
+    """Whether the loser has a record, and the winner neither one nor a number or country of its own."""
+    if winner.org_number or winner.country not in ("", loser.country):
+        return False
     found = RegisterRecord.objects.filter(account__in=[loser, winner]).values_list("account", flat=True)
     return list(found) == [loser.pk]

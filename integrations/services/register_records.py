@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import Account, Activity
 from accounts.services import activity
@@ -15,6 +15,8 @@ from integrations.rules.companies import TROUBLED, Company, Status
 from plock.kit.bulk_update import update
 
 FIELDS = ("system", "number", "country", "name", "status", "raw_status", "url", "checked_at", "changed_at", "tried_at")
+ABOUT = frozenset({"org_number", "country"})  # fields of a customer that say which company it is
+LEI = r"^[A-Z0-9]{18}[0-9]{2}$"  # ISO 17442
 MISSING = RegisterRecord.Status.MISSING
 
 
@@ -40,18 +42,21 @@ class Kept:
 
 
 @transaction.atomic
-def keep(system: str, said: Sequence[Said], *, origin: Origin, at: datetime) -> Kept:
+def keep(system: str, said: Sequence[Said], *, origin: Origin, at: datetime, is_new: bool = False) -> Kept:
     """Write down what a register said of some customers. A status that changed is logged with each of them.
 
-    A question without an answer leaves what was said before. Customers that are gone meanwhile are left out.
+    A question without an answer leaves what was said before. Customers that are gone or were merged away meanwhile, or
+    have another number by now, are left out; `is_new`: they were created from the answer.
     """
-    ids = sorted(one.account_id for one in said)
-    accounts = {
-        one.pk: one for one in Account.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
-    }
+    accounts = _locked(said)
     known = {one.account_id: one for one in RegisterRecord.objects.filter(account__in=accounts)}
-    there = [one for one in said if one.account_id in accounts]
-    before = {pk: row.status for pk, row in known.items()}
+    there = [
+        one
+        for one in said
+        if one.account_id in accounts
+        and (is_new or _is_about(one, accounts[one.account_id], known.get(one.account_id)))
+    ]
+    before = {one.account_id: _status_before(one, known.get(one.account_id)) for one in there}
     rows = [_row(system, one, known.get(one.account_id), at) for one in there]
     _write(rows)
     news = [row for row in rows if _is_news(row, before.get(row.account_id))]
@@ -66,6 +71,35 @@ def keep(system: str, said: Sequence[Said], *, origin: Origin, at: datetime) -> 
 def troubled() -> QuerySet[RegisterRecord]:
     """Active customers of which a register says what nobody wants to read."""
     return RegisterRecord.objects.filter(status__in=TROUBLED, account__state=Account.State.ACTIVE)
+
+
+def forget_others(ids: Sequence[int], origin: Origin) -> None:
+    """Forget what was said of customers whose number or country has just been changed: it was about another company.
+
+    An LEI names a company whatever number it has at home.
+    """
+    is_same = Q(number=F("account__org_number")) | Q(number__regex=LEI)
+    RegisterRecord.objects.filter(account__in=ids).exclude(is_same, country=F("account__country")).delete()
+
+
+def _locked(said: Sequence[Said]) -> dict[int, Account]:
+    """{key: customer} in the order of their keys, as everybody locks them."""
+    ids = [one.account_id for one in said]
+    rows = Account.objects.filter(pk__in=ids, merged_into=None).order_by("pk").select_for_update(of=("self",))
+    return {one.pk: one for one in rows}
+
+
+def _is_about(said: Said, account: Account, row: RegisterRecord | None) -> bool:
+    """Whether the question was about the customer as it is now: by its own number, or by the one it was known by."""
+    by_own = (said.number, said.country) == (account.org_number, account.country)
+    return by_own or (row is not None and (said.number, said.country) == (row.number, row.country))
+
+
+def _status_before(said: Said, row: RegisterRecord | None) -> str | None:
+    """What was said of that number before; None where nobody ever answered."""
+    if row is None or (row.number, row.country) != (said.number, said.country):
+        return None
+    return row.status if row.name or row.status != Status.UNKNOWN else None
 
 
 def _row(system: str, said: Said, row: RegisterRecord | None, at: datetime) -> RegisterRecord:

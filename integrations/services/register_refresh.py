@@ -22,7 +22,7 @@ from integrations import words
 from integrations.errors import IntegrationError, Misconfigured, Reason
 from integrations.http import LONG
 from integrations.registry import Register, RegisterSystem
-from integrations.services import asking, connections, opening, register_due, register_records
+from integrations.services import asking, connections, opening, quotas, register_due, register_records
 from integrations.services.register_due import Due
 from integrations.services.register_records import Kept, Said
 from plock.kit import jobs
@@ -70,15 +70,16 @@ def order_due(*, now: datetime, only: str = "", is_waited_for: bool = False) -> 
     `is_waited_for`: whoever orders runs them; no worker is woken.
     """
     made = []
+    order = jobs.order if is_waited_for else jobs.start
     for name, countries in register_due.shares().items():
         system = asking.register_named(name)
-        if (only and name != only) or Job.objects.filter(kind=KIND, params__system=name, state__in=OPEN).exists():
+        if (only and name != only) or not (total := register_due.count(system, countries, now=now)):
             continue
-        total = register_due.count(system, countries, now=now)
-        if total:
-            order = jobs.order if is_waited_for else jobs.start
-            title = _("Status from %s") % system.label
-            made.append(order(kind=KIND, title=title[:200], by=None, params={"system": name}, total=total))
+        with transaction.atomic():
+            quotas.locked(name)  # of two who order at once, one finds the other's job
+            if not Job.objects.filter(kind=KIND, params__system=name, state__in=OPEN).exists():
+                title = _("Status from %s") % system.label
+                made.append(order(kind=KIND, title=title[:200], by=None, params={"system": name}, total=total))
     return made
 
 
@@ -86,15 +87,16 @@ def run(work: Run) -> dict[str, Any]:
     """The runner."""
     system = asking.register_named(work.params["system"])
     countries = register_due.shares().get(system.name, [])
-    tally = Tally(**work.position)
+    tally, asked_at = Tally(**work.position), timezone.now()
     try:
-        with opening.opened(system, patience=LONG) as http:
-            register = system.open(http, opening.access_of(system))
+        access = opening.access_of(system)
+        with opening.opened(system, patience=LONG, access=access) as http:
+            register = system.open(http, access)
             _go_through(work, _Asker(system, register, work, tally), countries)
     except Later as later:
         return _result(tally) | {"stopped": words.sentence(later.problem)}
     except Misconfigured as problem:
-        connections.mark_broken(system, problem)
+        connections.mark_broken(system, problem, asked_at=asked_at)
         raise Refused(_told(tally, problem)) from problem
     except IntegrationError as problem:
         raise Refused(_told(tally, problem)) from problem
@@ -135,6 +137,11 @@ class _Asker:
 
     def ask(self, batch: Sequence[Due]) -> list[Said]:
         """What was said about each. Raises Later, Misconfigured, or what a register that is down raises."""
+        national = [one for one in batch if asking.is_national(self.register, one.number)] if len(batch) > 1 else []
+        if national:
+            others = [one for one in batch if one not in national]
+            parts = [*([others] if others else []), *([one] for one in national)]
+            return [said for part in parts for said in self.ask(part)]
         try:
             found = self._patiently(lambda: self._find(batch))
         except IntegrationError as problem:
@@ -153,7 +160,9 @@ class _Asker:
         return self.register.find_many([one.number for one in batch])
 
     def _failed(self, batch: Sequence[Due], problem: IntegrationError) -> list[Said]:
-        if problem.reason not in OWN_FAULT or problem.reason is Reason.GARBLED:
+        """Who failed the last time, too, does not count: a few who always do must not keep others from being asked."""
+        is_theirs = problem.reason not in OWN_FAULT or problem.reason is Reason.GARBLED
+        if is_theirs and not all(one.has_failed for one in batch):
             self.failures += 1
             if self.failures >= MOST_FAILURES:
                 raise problem

@@ -56,16 +56,16 @@ class DueColumn(WhenColumn):
 
 class SyncItemTable(BaseTable):
     subject = SubjectColumn(_("What"), filter="system")
-    customer = CustomerColumn(_("Customer"), accessor="account__name", filter="customer")
     state = StateColumn(_("State"), filter="state")
     reason = ReasonColumn(_("Reason"), filter="reason")
+    customer = CustomerColumn(_("Customer"), accessor="account__name", filter="customer")
     attempts = NumberColumn(_("Attempts"))
-    created = WhenColumn(_("Put"), accessor="created_at", sort="id")  # keys are given in that order
+    created = WhenColumn(_("Queued"), accessor="created_at", sort="id")  # keys are given in that order
     tried = WhenColumn(_("Last attempt"), accessor="tried_at")
     due = DueColumn(_("Next attempt"), accessor="due_at")
 
     default_order = "-created"
-    default_columns = ("subject", "customer", "state", "reason", "created", "due")
+    default_columns = ("subject", "state", "reason", "customer", "created", "due")
 
 
 class SelectableSyncItemTable(SyncItemTable):

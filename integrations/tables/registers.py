@@ -55,10 +55,10 @@ class ProblemColumn(Column):
 
 class RegisterTable(BaseTable):
     customer = CustomerColumn(_("Customer"), accessor="account__name")
-    register = RegisterColumn(_("Register"), accessor="system", filter="system")
-    number = NumberColumn(_("Number"))
     status = StatusColumn(_("Status"), filter="status")
     since = WhenColumn(_("Since"), accessor="changed_at", sort="changed_at")
+    register = RegisterColumn(_("Register"), accessor="system", filter="system")
+    number = NumberColumn(_("Number"))
     asked = WhenColumn(_("Asked"), accessor="checked_at", sort="tried_at")
     problem = ProblemColumn(_("Problem"), filter="problem")
 

@@ -16,6 +16,7 @@ from accounts.models import Account
 from integrations import bulk_outbox, outbox_words
 from integrations.filtersets.outbox import SyncItemFilterSet
 from integrations.models import SyncItem
+from integrations.services import connections_standing as standings
 from integrations.tables.outbox import SelectableSyncItemTable
 from plock.kit.access import may
 from plock.kit.paging import COUNT_LIMIT
@@ -44,7 +45,12 @@ class SyncItemList(ListPage):
 
     def context(self, params: QueryDict) -> dict[str, Any]:
         found = bulk_outbox.messages.for_user(self.request.user)
-        return {**super().context(params), "bulk_actions": found, "title": _("Outgoing messages")}
+        return {
+            **super().context(params),
+            "bulk_actions": found,
+            "held": standings.holding(),
+            "title": _("Outgoing messages"),
+        }
 
     def tabs(self) -> list[dict[str, Any]]:
         """The views; what failed is counted, since somebody is to look at it."""

@@ -26,7 +26,6 @@ def record_card(account: Account, today: date) -> Mapping[str, Any] | None:
         "url": register_words.https(record.url) if record else "",
         "register": words.label(record.system) if record else "",
         "problem": words.reason_words(record.problem, record.system) if record else "",
-        "is_other": bool(record and account.org_number and _is_other(record, account)),
         "may_ask": account.merged_into_id is None,
     }
 
@@ -59,8 +58,3 @@ def troubled_card(user: Any, today: date) -> Mapping[str, Any] | None:
         return None
     url = f"{reverse('integrations:register_list')}?view=trouble"
     return {"count": bounded_count(rows.order_by()), "rows": found, "url": url}
-
-
-def _is_other(record: RegisterRecord, account: Account) -> bool:
-    """Whether the register was asked about another number than the customer has now; an LEI is nobody's number."""
-    return len(record.number) != 20 and (record.number, record.country) != (account.org_number, account.country)

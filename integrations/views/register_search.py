@@ -107,7 +107,7 @@ def _asked(params: Mapping[str, str], *, country_field: str) -> tuple[str, str]:
 
 
 def _known(code: str) -> str:
-    known = {code: code for code, _name in choices()} | {EVERYWHERE: asking.WORLD}
+    known = {code: code for code in asking.served()} | {EVERYWHERE: asking.WORLD}
     return known.get(code, known.get(house().country, asking.WORLD))
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.views.origin import on_screen
 from integrations import system_words, words
-from integrations.errors import IntegrationError
+from integrations.errors import IntegrationError, Reason
 from integrations.forms.settings import ConnectionForm
 from integrations.registry import System, systems
 from integrations.services import connections, quotas
@@ -132,7 +132,12 @@ def _form(standing: Standing, *data: Any) -> ConnectionForm:
 
 
 def _sentence(problem: IntegrationError | Refused) -> str:
-    return words.sentence(problem) if isinstance(problem, IntegrationError) else str(problem)
+    """In words for somebody who stands before the form."""
+    if isinstance(problem, Refused):
+        return str(problem)
+    if problem.reason is Reason.CREDENTIALS:
+        return _("%s does not accept what was entered. Check it and enter it again.") % words.label(problem.system)
+    return words.sentence(problem)
 
 
 def _found(name: str) -> System:

@@ -8,15 +8,17 @@ from accounts.registry import (
     DashboardCard,
     Filler,
     Part,
+    Reaction,
     account_fillers,
     account_parts,
+    account_reactions,
     banners,
     dashboard_cards,
     general_cards,
     verb_words,
 )
 from integrations.models import RegisterRecord
-from integrations.services import register_moving
+from integrations.services import register_moving, register_records
 from integrations.services import register_refresh as job  # noqa: F401 - registers itself
 from integrations.views import register_cards as cards
 from integrations.views import register_search as search
@@ -50,6 +52,7 @@ general_cards.register(
 dashboard_cards.register(
     DashboardCard("troubled", 4, "integrations/_dashboard_troubled.html", cards.troubled_card, permission=RECORDS)
 )
+account_reactions.register(Reaction("registers", 60, register_records.ABOUT, register_records.forget_others))
 account_parts.register(Part("registers", 60, register_moving.describe, register_moving.move))
 commands.register(
     NavItem("register_search", LABEL, "integrations:register_search", 15, "building-library", SEARCH),

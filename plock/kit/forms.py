@@ -23,6 +23,11 @@ class Grouped:
         form: Any = self
         return [(title, [form[name] for name in names if name in form.fields]) for title, names in self.groups]
 
+    def has_required(self) -> bool:
+        """Whether any field is marked, so that the mark is explained."""
+        form: Any = self
+        return any(field.required for field in form.fields.values())
+
 
 class RecordForm(Grouped, forms.ModelForm):
     """A form over one record."""

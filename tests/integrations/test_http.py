@@ -1,7 +1,9 @@
 """Asking other systems: errors by what is to be done about them, repeated only where safe, bounded, discreet."""
 
+import gzip
 import json
 import logging
+import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import quote
@@ -38,6 +40,8 @@ def client(*answers, **how):
         found = answers[min(len(calls), len(answers)) - 1]
         if isinstance(found, Exception):
             raise found
+        if callable(found):
+            return found()
         return httpx.Response(found) if isinstance(found, int) else found
 
     given = {"patience": OFTEN, "transport": httpx.MockTransport(answer), **how}
@@ -248,6 +252,79 @@ def test_json_that_is_too_deep_is_garbled():
 
 
 @pytest.mark.parametrize(
+    ("packing", "body", "reason"),
+    [
+        ("gzip", gzip.compress(b" " * 9_000_000), Reason.TOO_LARGE),
+        ("gzip, gzip", gzip.compress(gzip.compress(b" " * 9_000_000)), Reason.GARBLED),
+        ("br", b"\x8b\x02\x80[]\x03", Reason.GARBLED),
+        ("gzip", b"[]", Reason.GARBLED),
+        ("gzip", gzip.compress(b"[]")[:-4], Reason.GARBLED),
+    ],
+    ids=["bomb", "bomb in a bomb", "not asked for", "not packed", "broken off"],
+)
+def test_packed_answers_are_unpacked_no_further_than_wanted(packing, body, reason):
+    def parts():
+        yield body
+
+    error = failed(lambda: httpx.Response(200, headers={"Content-Encoding": packing}, content=parts()))
+    assert error.reason is reason
+
+
+@pytest.mark.parametrize("packing", ["gzip", "X-GZIP", "deflate", "identity", ""])
+def test_answers_may_be_packed(packing):
+    packed = {"gzip": gzip.compress, "x-gzip": gzip.compress, "deflate": zlib.compress}.get(packing.lower(), bytes)
+    said = json.dumps(["å" * 70_000]).encode()
+    body = packed(said)
+    parts = [body[at : at + 50] for at in range(0, len(body), 50)]
+    http, calls = client(lambda: httpx.Response(200, headers={"Content-Encoding": packing}, content=iter(parts)))
+    assert http.get("/a").body == said
+    assert calls[0].headers["Accept-Encoding"] == "gzip"
+
+
+def test_nobody_reads_what_a_redirect_says_besides():
+    def endless():
+        pytest.fail("read")
+        yield b""
+
+    moved = httpx.Response(302, headers={"Location": "/b"}, content=endless())
+    http, calls = client(moved, 200)
+    assert http.get("/a").status == 200
+    assert calls[1].url.path == "/b"
+    http, calls = client(httpx.Response(302, headers={"Location": "/b"}), 200)
+    assert http.get("/a", accept=(302,), follows=False).status == 302
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("location", "is_told"),
+    [
+        ("https://x.example/b", True),
+        ("https://other.example/b", False),
+        ("https://x.example:8443/b", False),
+        ("http://x.example/b", False),
+        ("https://me:pw@other.example/b", False),
+    ],
+)
+def test_credentials_do_not_travel_to_another_host(location, is_told):
+    for auth, sent in ((("me", PLAIN), {}), (None, {"Authorization": f"Bearer {PLAIN}"})):
+        http, calls = client(
+            httpx.Response(307, headers={"Location": location}), 200, headers={"X-Key": PLAIN}, auth=auth
+        )
+        http.get("/a", headers=sent)
+        first, second = (one.headers for one in calls)
+        assert first["X-Key"] == PLAIN and "Authorization" in first
+        assert (second.get("X-Key") == PLAIN) is is_told
+        assert (second.get("Authorization") == first["Authorization"]) is is_told
+
+
+def test_no_call_tells_what_another_was_given():
+    http, calls = client(httpx.Response(200, headers={"Set-Cookie": "who=me; Path=/"}), 200)
+    http.get("/a")
+    http.get("/a")
+    assert "Cookie" not in calls[1].headers
+
+
+@pytest.mark.parametrize(
     "echo",
     [
         SECRET,
@@ -255,6 +332,8 @@ def test_json_that_is_too_deep_is_garbled():
         quote(SECRET, safe=""),
         json.dumps(SECRET),
         json.dumps({"got": SECRET}),
+        json.dumps({"got": SECRET}, ensure_ascii=False),
+        json.dumps({"got": SECRET}).replace("/", "\\/"),
         f"<b>{SECRET}</b>",
     ],
 )
@@ -262,7 +341,9 @@ def test_what_is_hidden_is_not_in_the_error_however_it_is_echoed(echo):
     for before in (0, 150, 190, 199):  # also where the detail is cut
         error = failed(httpx.Response(401, text="x" * before + echo), hidden=(SECRET,))
         text = f"{error} {error.detail} {error!r}"
-        assert "p/4" not in text and "p%2F4" not in text and "4+Z" not in text
+        assert (
+            "p/4" not in text and "å7" not in text and "p\\/4" not in text and "p%2F4" not in text and "4+Z" not in text
+        )
 
 
 def test_neither_the_client_nor_its_errors_know_more_than_they_must():

@@ -94,6 +94,13 @@ def test_public_addresses_are_connected_to_as_they_were_checked(names, address):
     assert names["connected"] == [address]
 
 
+def test_the_next_address_of_a_name_is_tried_where_one_is_out_of_reach(names):
+    names["both.example"] = ["2606:4700::1111", "2606:4700::1111", "1.1.1.1"]
+    with pytest.raises(Temporary):
+        ask("https://both.example")
+    assert names["connected"] == ["2606:4700::1111", "1.1.1.1"]
+
+
 def test_one_private_address_among_public_ones_is_enough(names):
     names["mixed.example"] = ["1.1.1.1", "10.0.0.1"]
     with pytest.raises(Rejected):
@@ -181,6 +188,33 @@ def test_a_system_that_keeps_us_waiting_is_given_up(standins, fault):
     with pytest.raises(Temporary) as failed:
         ask(standins.base("keyed"), trusted=frozenset({("127.0.0.1", standins.port)}), patience=Patience(0.3))
     assert failed.value.reason is Reason.TIMED_OUT  # else it would drip, and be garbled in the end
+
+
+def test_a_system_that_always_goes_on_is_given_up():
+    """Whoever says "100 Continue" for ever never keeps a socket waiting, and httpcore reads on."""
+
+    class Chatty(httpcore.NetworkStream):
+        said = 0
+
+        def read(self, max_bytes, timeout=None):
+            self.said += 1
+            assert self.said < 10_000
+            time.sleep(0.001)
+            return b"HTTP/1.1 100 Continue\r\n\r\n"
+
+        def write(self, buffer, timeout=None):
+            pass
+
+        def close(self):
+            pass
+
+        def get_extra_info(self, info):
+            return None
+
+    chatty = network.Stream(Chatty(), Deadline(0.1))
+    http = httpcore.HTTP11Connection(httpcore.Origin(b"http", b"x.example", 80), chatty)
+    with pytest.raises(httpcore.ReadTimeout):
+        http.request("GET", "http://x.example/")
 
 
 def test_a_name_server_that_keeps_us_waiting_is_given_up(monkeypatch):

@@ -102,7 +102,7 @@ def test_secrets_are_never_shown_not_even_after_an_error(browser, keyed, their_s
 @pytest.mark.parametrize(
     ("fault", "says"),
     [
-        (None, "Keyed Ltd does not accept the credentials"),
+        (None, "Keyed Ltd does not accept what was entered"),
         (Fault.TOO_MANY_LONG, "the limit is reached. Try again in"),
         (Fault.BROKEN, "Keyed Ltd is out of order at the moment"),
         (Fault.WRONG_TYPE, "Keyed Ltd gave an answer that Plock cannot read"),
@@ -161,7 +161,7 @@ def test_the_verbs_say_what_they_did(browser, saved, their_side):
         assert told(browser.post(f"{PAGE}{verb}/", follow=True)) == [says]
         assert Connection.objects.get().state == state
     their_side.fail(Fault.UNAUTHORISED)
-    assert "does not accept the credentials" in told(browser.post(f"{PAGE}test/", follow=True))[0]
+    assert "does not accept what was entered" in told(browser.post(f"{PAGE}test/", follow=True))[0]
     page = browser.get(PAGE).text
     assert "tested without success the connection to" in page
     assert told(browser.post(f"{PAGE}remove/", follow=True)) == ["What was entered for Keyed Ltd is deleted."]

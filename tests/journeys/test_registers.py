@@ -109,7 +109,7 @@ def test_bankrupt_unknown_twice_the_same_and_somebody_elses_country(ada_page, re
     expect(page.locator(".companies > li", has_text="BODØ")).to_have_count(1)
 
     search(page, "999 000 231", "Denmark")
-    expect(page.get_by_text("It fits another country:")).to_be_visible()
+    expect(page.get_by_text("Search for it elsewhere:")).to_be_visible()
     page.get_by_label("Notes").fill("Typed before.")
     page.get_by_role("button", name="Search in Norway").click()
     expect(page.locator(".companies").get_by_text("Bankrupt")).to_be_visible()

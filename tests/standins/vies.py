@@ -4,6 +4,7 @@ The short numbers are those of the Commission's own test service: 100 is valid, 
 fault. Malta tells faults in wrappers, the other member states in `userError`.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 from stdnum.eu import vat
@@ -93,11 +94,17 @@ class Vies(StandIn):
         """Name and address of a valid number."""
         if number == "100":
             return "John Doe", "123 Main St, Anytown, UK"
-        if state + number not in KNOWN and self.generates:
-            seed = "".join(one for one in number if one.isdecimal())
+        digits = "".join(one for one in number if one.isdecimal())
+        seed = next((one for one in (digits, digits[:-2], digits[2:]) if one in invented.NAMES), digits)
+        if state + number not in KNOWN and self.makes_up(seed):
             street, house = invented.street_of(seed)
             return invented.name_of(seed, state), f"{street} {house}\n10000 {state}"
         return KNOWN.get(state + number)
+
+
+def when() -> str:
+    """A moment of its own in tests, the present one in the demo."""
+    return datetime.now(UTC).isoformat() if invented.NAMES else WHEN
 
 
 def simple(state: str, number: str, word: str, told: tuple[str, str]) -> Reply:
@@ -107,7 +114,7 @@ def simple(state: str, number: str, word: str, told: tuple[str, str]) -> Reply:
     return json_reply(
         {
             "isValid": word == "VALID",
-            "requestDate": WHEN,
+            "requestDate": when(),
             "userError": word,
             "name": told[0],
             "address": told[1],
@@ -126,7 +133,7 @@ def full(state: str, number: str, word: str, told: tuple[str, str], *, reference
         {
             "countryCode": state,
             "vatNumber": number,
-            "requestDate": WHEN,
+            "requestDate": when(),
             "valid": word == "VALID",
             "requestIdentifier": reference,
             "name": told[0],

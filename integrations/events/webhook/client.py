@@ -52,7 +52,7 @@ def post(http: Http, access: Access, *, message_id: str, body: bytes) -> None:
                 ),
             },
             accept=TAKEN | ELSEWHERE | {GONE},
-            follow_redirects=False,
+            follows=False,
         )
     except Rejected as problem:
         if problem.reason is Reason.FORBIDDEN_ADDRESS:

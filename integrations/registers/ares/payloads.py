@@ -43,10 +43,12 @@ def uncounted(answer: Node) -> Found:
 
 
 def found(answer: Node) -> Found:
-    """The hits with a number: branches may have none."""
-    hits = answer.require_object()["ekonomickeSubjekty"].require_list()
-    readable = (hit for hit in hits if _number(hit) and hit["obchodniJmeno"].text())
-    return Found(tuple(company(hit) for hit in readable), answer["pocetCelkem"].whole())
+    """The hits with a number: branches may have none, and are not counted."""
+    hits = list(answer.require_object()["ekonomickeSubjekty"].require_list())
+    readable = [hit for hit in hits if _number(hit) and hit["obchodniJmeno"].text()]
+    total = answer["pocetCelkem"].whole()
+    counted = total if total is None else max(total - len(hits) + len(readable), 0)
+    return Found(tuple(company(hit) for hit in readable), counted)
 
 
 def company(subject: Node) -> Company:

@@ -29,13 +29,17 @@ class Gleif(BaseRegister):
         answer = self.http.get(f"{RECORDS}/{number}", accept=(200, UNKNOWN))
         if answer.status == UNKNOWN:
             return None
-        return payloads.company(answer.json().require_object()["data"], at=datetime.now(UTC))
+        company = payloads.company(answer.json().require_object()["data"], at=datetime.now(UTC))
+        if company.lei != number:
+            raise answer.json().garbled("the record that was asked for was expected")
+        return company
 
     def find_registered(self, number: str, country: str = "") -> Company | None:
-        """By the number of the national register in canonical form; those that are active come before others.
+        """By the number of the national register in canonical form; one that is active comes before others.
 
         GLEIF wants it exactly as it is registered, so it is asked for in every form that it may have. A number that
-        companies of several countries have is nobody's without its country.
+        companies of several countries have is nobody's without its country, and so is one that several active ones
+        have: German courts count each for itself.
         """
         if not number or _OPERATORS.search(number):
             return None
@@ -44,8 +48,9 @@ class Gleif(BaseRegister):
         if country:
             asked["filter[entity.legalAddress.country]"] = country
         hits = [one for one in self._found(asked).companies if one.number == number]
-        hits.sort(key=lambda one: one.status is not Status.ACTIVE)
-        return hits[0] if len({one.country for one in hits}) == 1 else None
+        active = [one for one in hits if one.status is Status.ACTIVE]
+        is_clear = len({one.country for one in hits}) == 1 and len(active) < 2
+        return (active or hits)[0] if is_clear else None
 
     def search(self, name: str) -> Found:
         """By all that a record says; where that finds nothing, by what the name may have been meant to be."""

@@ -6,6 +6,7 @@ import pytest
 
 from integrations.models import SyncItem
 from integrations.rules import backoff
+from integrations.services import outbox_claiming
 from integrations.services.outbox_claiming import LEASE, claim, hold, is_running_out, release
 from integrations.services.outbox_settling import settle
 from tests import make
@@ -22,7 +23,7 @@ def test_a_batch_takes_along_what_follows_of_the_same_customer():
     put(2, account=other)
     assert [one.object_id for one in claim("webhook", now=NOW, count=3)] == [1, 2, 3]
     assert claim("webhook", now=NOW) == []
-    assert [one.object_id for one in claim("webhook", now=NOW + LEASE + SECOND)] == [1, 2, 3, 4]
+    assert claim("webhook", now=NOW, count=3) == []  # 4 is behind them
 
 
 def test_nothing_is_taken_from_behind_what_has_to_wait():
@@ -50,6 +51,29 @@ def test_what_kills_its_workers_is_given_up(webhook, work):
     assert not webhook.calls
     item.refresh_from_db()
     assert (item.reason, item.detail) == ("gone_wrong", "Interrupted")
+
+
+def test_the_rest_of_the_batch_of_what_kills_its_workers_is_not_given_up_with_it():
+    put(1, 2, 3)
+    tried, now = {1: 0, 2: 0, 3: 0}, NOW
+    for _death in range(backoff.MOST_ATTEMPTS):
+        for item in claim("webhook", now=now):
+            tried[item.object_id] += 1
+        now += LEASE + SECOND
+    assert tried == {1: backoff.MOST_ATTEMPTS, 2: 1, 3: 1}
+
+
+def test_those_behind_a_customer_with_a_great_many_items_are_found(monkeypatch):
+    monkeypatch.setattr(outbox_claiming, "STRETCH", 2)
+    busy, blocked = make.account(), make.account()
+    put(*range(1, 10), account=busy)
+    put(20, 21, 22, account=blocked)
+    put(30)
+    put(40, account=make.account())
+    SyncItem.objects.filter(object_id=20).update(due_at=NOW + SECOND)
+    assert [one.object_id for one in claim("webhook", now=NOW, count=3)] == [1, 30, 40]
+    later = claim("webhook", now=NOW + SECOND, count=5)  # its first one fell due after those that follow it
+    assert [one.object_id for one in later] == [20, 21, 22]
 
 
 def test_a_lease_is_renewed_for_what_is_still_ours():

@@ -131,6 +131,16 @@ def test_the_customer_says_what_could_not_be_sent(browser):
     assert browser.get(f"{LIST}?state=failed&customer=C-77").content.decode().count("<tr data-pk=") == 2
 
 
+def test_the_list_says_why_messages_wait(browser):
+    held = "Webhook is paused. An Admin resumes it under Settings, Integrations. Messages to it wait until then."
+    connection = outside.connection("webhook", state="paused")
+    assert held not in browser.get(LIST).content.decode()
+    outside.sync_item(state="waiting")
+    assert held in browser.get(LIST).content.decode()
+    type(connection).objects.update(state="active")
+    assert held not in browser.get(LIST).content.decode()
+
+
 def test_an_empty_list_says_what_it_is_for(browser):
     assert "Nothing was sent yet" in browser.get(LIST).content.decode()
 

@@ -1,10 +1,11 @@
 """Writing into the outbox: with its cause or not at all, and one open row for each object."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Account, Activity
 from accounts.services import activity
@@ -113,6 +114,10 @@ def test_workers_are_woken_once_by_whoever_comes_first(woken, committed, webhook
     with committed():
         activity.record(origin=Origin(), verb="account.edited", account=account)
     assert len(woken) == 2
+    SyncItem.objects.update(due_at=timezone.now() - timedelta(minutes=5))  # it cannot go, for whatever reason
+    with committed():
+        activity.record(origin=Origin(), verb="account.edited", account=make.account())
+    assert len(woken) == 3
 
 
 def test_an_import_of_2500_customers_puts_an_event_for_each(webhook, ada, woken):

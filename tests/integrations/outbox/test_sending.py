@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from integrations.errors import Misconfigured, NotOurTurn, Reason, Rejected, Temporary
 from integrations.events.webhook import payloads
 from integrations.models import Connection, SyncItem
 from integrations.services import connections, outbox_draining
 from integrations.services.outbox_claiming import claim
+from integrations.services.outbox_draining import drain_later
 from integrations.services.outbox_settling import settle
 from tests import make
 from tests.integrations.outbox.conftest import NOW
@@ -208,12 +210,27 @@ def test_a_turn_ends_when_time_is_up_and_says_that_there_is_more(webhook, work):
     assert (done.sent, done.is_unfinished) == (3, False)
 
 
-def test_the_task_orders_itself_again_where_work_is_left(webhook, woken, monkeypatch):
-    monkeypatch.setattr(outbox_draining, "PATIENCE", timedelta(0))
+@pytest.fixture
+def hurried(monkeypatch):
+    """Time is up before anything is sent."""
     monkeypatch.setattr(outbox_draining.drain, "__kwdefaults__", {"patience": timedelta(0), "jitter": lambda: 0})
+
+
+def test_the_task_goes_on_by_itself_where_work_is_left_and_nobody_else_waits(webhook, woken, hurried, monkeypatch):
+    orders = []
+    monkeypatch.setattr(drain_later, "apply_async", lambda **how: orders.append(how))
     happen()
-    outbox_draining.drain_later()
-    assert len(woken) == 1
+    drain_later()
+    assert orders == [{"expires": outbox_draining.GOES_ON_WITHIN}]
+
+
+def test_an_order_that_waited_too_long_for_a_worker_does_nothing(webhook, woken, hurried):
+    happen()
+    drain_later.push_request(expires=(timezone.now() - SECOND).isoformat())
+    woken.clear()
+    drain_later()
+    drain_later.pop_request()
+    assert not woken
 
 
 def test_a_customer_whose_earlier_failure_is_overtaken_has_no_failure_left():

@@ -10,11 +10,12 @@ from accounts.services.activity import Origin
 from integrations.models import Connection, SyncItem
 from integrations.registry import systems
 from integrations.services import connections, outbox_tidying, outbox_verbs
-from integrations.services.outbox_claiming import claim
+from integrations.services.outbox_claiming import claim, release
 from tests import make
 from tests.integrations.outbox.conftest import NOW
 from tests.integrations.outbox.happening import happen, put, states
 from tests.standins.faults import Fault
+from tests.standins.webhook import SECRET
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +133,23 @@ def test_what_nobody_can_send_any_more_is_dropped(webhook, ada):
     SyncItem.objects.create(system="removed", kind="event", object_id=2, state="failed", reason="refused")
     assert outbox_tidying.sweep(now=NOW) == 2
     assert sorted(states()) == ["dropped", "dropped", "waiting"]
+    SyncItem.objects.create(
+        system="removed", kind="event", object_id=3, state="sending", token="dead", leased_until=NOW - timedelta(1)
+    )
+    assert outbox_tidying.sweep(now=NOW) == 1
     connections.remove(systems.get("webhook"), origin=Origin(by=ada))
     assert not Connection.objects.exists()
-    assert sorted(states()) == ["dropped", "dropped", "dropped"]
+    assert set(states()) == {"dropped"}
     assert claim("webhook", now=NOW) == []
+
+
+@pytest.mark.once
+def test_a_new_connection_is_not_told_what_was_on_its_way_over_the_removed_one(webhook, ada, work):
+    happen()
+    under_way = claim("webhook", now=NOW)
+    system, entered = systems.get("webhook"), Connection.objects.get().settings
+    connections.remove(system, origin=Origin(by=ada))
+    release(under_way)
+    connections.configure(system, settings=entered, secrets={"secret": SECRET}, version=0, origin=Origin(by=ada))
+    assert (work().sent, webhook.events) == (0, [])
+    assert states() == ["dropped"]

@@ -57,6 +57,8 @@ def test_a_number_of_another_country_says_so_and_which(standins):
     answered = asking.search(danish.ACTIVE, "NO", home="NO")
     assert "DK" in answered.elsewhere
     assert danish.ACTIVE in answered.complaint
+    worldwide = asking.search(danish.ACTIVE, asking.WORLD)
+    assert "DK" in worldwide.elsewhere and "is not an LEI" in worldwide.complaint
     assert not standins["brreg"].calls
 
 

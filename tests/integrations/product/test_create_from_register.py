@@ -117,10 +117,11 @@ def test_another_choice_takes_the_place_of_the_first(browser):
     assert (second["website"], second["email"], second["phone"]) == ("", "", "")
 
 
-def test_a_number_typed_over_makes_it_another_company(browser):
+@pytest.mark.parametrize("typed", [{"org_number": norway.UNKNOWN}, {"country": "US", "vat_number": ""}])
+def test_a_number_or_country_typed_over_makes_it_another_company(browser, typed):
     filled = fields(browser.post(NEW, TYPED | choose(norway.ACTIVE)))
-    browser.post(NEW, filled | {"org_number": norway.UNKNOWN})
-    assert Account.objects.get().org_number == norway.UNKNOWN
+    browser.post(NEW, filled | typed)
+    assert Account.objects.filter(**typed).exists()
     assert not RegisterRecord.objects.exists()
 
 
@@ -183,3 +184,18 @@ def test_a_number_of_another_country_is_one_click_away(browser):
 def test_a_register_that_is_not_set_up_says_what_to_do(browser):
     page = browser.get("/customers/search/", {"q": "Badger", "country": "GB"}).content.decode()
     assert "is not set up yet" in page
+
+
+def test_whoever_chose_no_country_searches_that_of_the_house(browser):
+    page = browser.get(NEW).content.decode()
+    assert 'value="SE" selected' in page.partition('name="find_country"')[2]
+
+
+def test_a_national_number_searched_for_worldwide_leads_to_its_country(browser):
+    page = browser.get("/customers/search/", {"q": norway.ACTIVE, "country": "world"}).text
+    assert "is not an LEI" in page and "Search in Norway" in page
+
+
+def test_a_company_without_a_name_can_be_told_by_its_number(browser):
+    page = browser.get("/customers/search/", {"q": norway.REMOVED, "country": "NO"}).text
+    assert "No name given" in page and "999 000 312" in page

@@ -106,6 +106,37 @@ def test_the_register_of_the_world_is_asked_about_those_it_knew():
     assert statuses() == {gleif_companies.DISSOLVED: "dissolved", gleif_companies.ACTIVE_NUMBER: "active"}
 
 
+@pytest.mark.once
+def test_a_national_number_is_asked_with_its_country_also_among_many():
+    """Two companies of the world have the number, and a third customer an LEI, which may be asked in a batch."""
+    polish, hungarian, other = (make.account(country=one) for one in ("PL", "HU", "DE"))
+    for one in (polish, hungarian):
+        one.org_number = gleif_companies.TWICE
+        one.save()
+        record(one, days=31, system="gleif")
+    record(other, days=31, system="gleif", number=gleif_companies.DISSOLVED)
+    [job] = refresh()
+    assert (job.state, job.result["asked"], job.result["not_in_the_register"]) == ("done", 3, 0)
+    names = dict(RegisterRecord.objects.values_list("country", "name"))
+    assert len(set(names.values())) == 3 and "" not in names.values()
+
+
+@pytest.mark.once
+def test_credentials_that_were_saved_meanwhile_are_not_blamed(connect, monkeypatch):
+    connect("companies_house", api_key="wrong")
+    customer("06999999", "GB")
+    ask = register_refresh.asking.find
+
+    def save_and_ask(*about):
+        Connection.objects.update(updated_at=timezone.now())
+        return ask(*about)
+
+    monkeypatch.setattr(register_refresh.asking, "find", save_and_ask)
+    [job] = refresh()
+    assert job.state == "failed"
+    assert Connection.objects.get().state == "active"
+
+
 def test_several_registers_are_jobs_of_their_own_and_one_can_be_asked_alone(connect):
     connect("bolagsverket", client_secret="demo")
     Connection.objects.update(settings={"client_id": "demo"})
@@ -142,6 +173,18 @@ def test_a_register_that_is_down_ends_the_job_and_is_asked_again_the_next_night(
     [job] = refresh()
     assert (job.state, job.result["asked"]) == ("done", 4)
     assert set(statuses().values()) >= {"active", "bankrupt", "liquidation"}
+
+
+@pytest.mark.once
+def test_some_who_fail_every_night_keep_nobody_from_being_asked(standins, monkeypatch):
+    monkeypatch.setattr(register_refresh, "LONG", register_refresh.LONG.__class__(2, attempts=1))
+    for number in (prh_companies.ACTIVE, prh_companies.LIQUIDATION, prh_companies.SPARSE):
+        record(customer(number, "FI"), days=2, system="prh", problem="garbled")
+    customer(prh_companies.BANKRUPT, "FI")
+    standins["prh"].fail(Fault.HALF_JSON, times=3)
+    [job] = refresh()
+    assert (job.state, job.result["not_answered"]) == ("done", 3)
+    assert statuses()[prh_companies.BANKRUPT] == "bankrupt"
 
 
 @pytest.mark.once

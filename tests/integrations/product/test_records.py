@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Account, Activity
-from accounts.services import merging
+from accounts.services import accounts, merging
 from accounts.services.activity import SYSTEM, Origin
 from integrations.models import RegisterRecord, VatCheck
 from integrations.rules.companies import Company, Status
@@ -79,6 +79,56 @@ def test_what_was_said_of_another_number_counts_no_more():
     assert (record.number, record.status, record.name, record.url) == (account.org_number, "unknown", "", "")
 
 
+def test_news_are_of_one_company_and_not_of_another_number_or_of_nobody():
+    was_bankrupt, is_bankrupt, never_answered = numbered(3)
+    for one in (was_bankrupt, is_bankrupt):
+        outside.register_record(account=one, number="999000118", status="bankrupt", name="Other AS")
+    keep(said(never_answered, problem="down"), at=EARLIER)
+    keep(
+        said(was_bankrupt, company(was_bankrupt)),
+        said(is_bankrupt, company(is_bankrupt, Status.BANKRUPT)),
+        said(never_answered, company(never_answered)),
+    )
+    logged = [(one.account, one.changes["status"]) for one in Activity.objects.all()]
+    assert logged == [(is_bankrupt, [None, "bankrupt"])]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "values", [{"org_number": "999000207"}, {"org_number": ""}, {"country": "SE", "org_number": ""}]
+)
+def test_what_was_said_is_forgotten_with_the_number_it_was_said_of(ada, client_as, values):
+    account = make.account(name="Fjord AS", org_number="999000118", country="NO")
+    outside.register_record(account=account, status="bankrupt")
+    outside.register_record(status="bankrupt")  # somebody else's
+    page = f"/customers/{account.pk}/"
+    assert "is bankrupt" in client_as(ada).get(page).content.decode()
+    accounts.edit(account=account, values=values, version=account.version, origin=Origin(by=ada))
+    assert "is bankrupt" not in client_as(ada).get(page).content.decode()
+    assert RegisterRecord.objects.count() == 1
+
+
+@pytest.mark.once
+def test_a_first_number_or_another_name_forgets_nothing(ada):
+    account = make.account(country="DE")
+    outside.register_record(account=account, system="gleif", number="5493009990HALCYON043", country="DE")
+    values = {"name": "Halcyon GmbH", "org_number": "HRB 99001"}
+    accounts.edit(account=account, values=values, version=account.version, origin=Origin(by=ada))
+    assert RegisterRecord.objects.exists()
+
+
+def test_an_answer_about_who_has_changed_since_the_question_is_left_out():
+    renumbered, merged, known, forgotten = numbered(4)
+    questions = [said(one, company(one, Status.BANKRUPT)) for one in (renumbered, merged)]
+    lei = "5493009990HALCYON043"
+    outside.register_record(account=known, system="gleif", number=lei)
+    questions += [Said(one.pk, lei, "NO", company(one, Status.BANKRUPT)) for one in (known, forgotten)]
+    Account.objects.filter(pk=renumbered.pk).update(org_number="999000207")
+    Account.objects.filter(pk=merged.pk).update(merged_into=known, state="archived")
+    assert keep(*questions).answered == 1
+    assert [one.account for one in RegisterRecord.objects.all()] == [known]
+
+
 def test_a_company_that_is_gone_is_missing_and_comes_back():
     [account] = numbered()
     keep(said(account, company(account)), at=EARLIER)
@@ -103,10 +153,10 @@ def test_a_hundred_cost_as_many_queries_as_two():
     for n in (2, 100):
         RegisterRecord.objects.all().delete()
         Account.objects.all().delete()
-        accounts = numbered(n)
-        keep(*(said(one, company(one)) for one in accounts[: n // 2]), at=EARLIER)
+        many = numbered(n)
+        keep(*(said(one, company(one)) for one in many[: n // 2]), at=EARLIER)
         with CaptureQueriesContext(connection) as captured:
-            keep(*(said(one, company(one, Status.BANKRUPT)) for one in accounts))
+            keep(*(said(one, company(one, Status.BANKRUPT)) for one in many))
         spent.append(len(captured))
     assert spent[0] == spent[1]
 
@@ -117,7 +167,7 @@ def merge(winner, loser, by):
 
 
 def test_merging_moves_the_record_where_the_winner_has_none_and_every_check(ada):
-    winner, loser = make.account(), make.account(org_number="999000118", country="NO")
+    winner, loser = make.account(country="NO"), make.account(org_number="999000118", country="NO")
     record = outside.register_record(account=loser, status="bankrupt")
     outside.vat_check(account=loser)
     told = [one.sentence for one in merging.preview(winner, loser)]
@@ -126,6 +176,16 @@ def test_merging_moves_the_record_where_the_winner_has_none_and_every_check(ada)
     merge(winner, loser, ada)
     record.refresh_from_db()
     assert record.account == VatCheck.objects.get().account == winner
+
+
+@pytest.mark.once
+def test_merging_drops_a_record_whose_number_is_lost(ada):
+    winner = make.account(org_number="999000207", country="NO")
+    loser = make.account(org_number="999000118", country="NO")
+    outside.register_record(account=loser, status="bankrupt")
+    assert not any("register" in one.sentence for one in merging.preview(winner, loser))
+    merge(winner, loser, ada)
+    assert not RegisterRecord.objects.exists()
 
 
 def test_merging_keeps_the_record_of_the_winner(ada):

@@ -99,7 +99,7 @@ def test_a_company_that_is_not_there_is_noted(browser):
     assert "has no company with the number" in page
     browser.post(address(lost), {"version": lost.version})
     assert RegisterRecord.objects.get().status == "missing"
-    assert "does not have this company any more" in browser.get(lost.get_absolute_url()).content.decode()
+    assert "does not have this company." in browser.get(lost.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("fault", [Fault.BROKEN, Fault.RESET, Fault.HALF_JSON])

@@ -159,9 +159,7 @@ def test_a_used_up_quota_holds_everybody_back_for_an_hour(denmark, standins, mon
     assert (held, refused.value.retry_after) == ([3600.0], 3600.0)
 
 
-@pytest.mark.parametrize(
-    ("status", "kind"), [(404, Rejected), (403, Temporary), (503, Temporary), (200, Temporary)]
-)
+@pytest.mark.parametrize(("status", "kind"), [(404, Rejected), (403, Temporary), (503, Temporary), (200, Temporary)])
 def test_a_page_instead_of_an_answer(denmark, standins, monkeypatch, status, kind):
     monkeypatch.setattr(standins["cvrapi"], "answer", lambda _request: text_reply("<html>", status))
     with pytest.raises(kind):

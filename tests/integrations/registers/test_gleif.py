@@ -7,7 +7,7 @@ import pytest
 
 from integrations.errors import Reason, Rejected, Temporary
 from integrations.registers.gleif.payloads import is_lei
-from integrations.rules.companies import Address, Company, Status
+from integrations.rules.companies import Address, Company, Found, Status
 from tests.standins import gleif
 
 pytestmark = pytest.mark.once
@@ -113,6 +113,14 @@ def test_finds_by_national_number(client, number, country, lei):
     """Registered with its dash, asked for without; one that two countries know is nobody's."""
     found = client.find_registered(number, country)
     assert (found and found.lei) == lei
+
+
+@pytest.mark.parametrize(("status", "is_clear"), [(Status.ACTIVE, False), (Status.DISSOLVED, True)])
+def test_a_number_that_two_courts_gave_is_nobodys(client, monkeypatch, status, is_clear):
+    first = client.find(gleif.ACTIVE)
+    second = replace(first, lei=gleif.UNKNOWN, name="Perspektiv GmbH", status=status)
+    monkeypatch.setattr(client, "_found", lambda _asked: Found((second, first)))
+    assert (client.find_registered(gleif.ACTIVE_NUMBER, "DE") == first) is is_clear
 
 
 def test_a_number_that_is_no_lei_is_looked_for_as_a_national_one(client, standins):
