@@ -23,7 +23,16 @@ SOURCES = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("
 NO_LONGER_THAN = 1  # a text of one word may well be the same: "Status", "Import"
 
 # Texts of more than one word that are the same in a translation, and are meant to be.
-SAME = {"CSV eller XLSX", "Django-admin", "Minimum per period", "minimum per period", "per block"}
+SAME = {
+    "Annuaire des Entreprises",
+    "Companies House",
+    "Global LEI Index (GLEIF)",
+    "CSV eller XLSX",
+    "Django-admin",
+    "Minimum per period",
+    "minimum per period",
+    "per block",
+}
 
 
 def catalogue(locale: str) -> messages.Texts:
