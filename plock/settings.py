@@ -136,7 +136,10 @@ CELERY_BEAT_SCHEDULE = {
     "billing.send_invoices": {"task": "billing.send_invoices", "schedule": 60.0},
     # 16:30 in Frankfurt, in summer and in winter, and again for whoever was down or refused; the rest is catching up.
     "billing.fetch_rates": {"task": "billing.fetch_rates", "schedule": crontab(hour="5,14,15,18", minute=30)},
-    "integrations.refresh_registers": {"task": "integrations.refresh_registers", "schedule": crontab(hour=1, minute=30)},
+    "integrations.refresh_registers": {
+        "task": "integrations.refresh_registers",
+        "schedule": crontab(hour=1, minute=30),
+    },
     "integrations.drain": {"task": "integrations.drain", "schedule": 30.0},
     "integrations.tidy_outbox": {"task": "integrations.tidy_outbox", "schedule": crontab(hour=3, minute=30)},
 }
