@@ -236,7 +236,8 @@ def test_the_next_customer_gets_the_next_number():
     load(30)
     assert Sequence.objects.get(name="customers").next_serial == 31
     made = accounts.create(account=Account(name="New", currency="SEK"), origin=SYSTEM)
-    assert (made.customer_number, made.pk) == ("C-00031", 31)
+    assert made.customer_number == "C-00031"
+    assert made.pk > 30  # exactly how far a sequence has come is told by whatever ran before
 
 
 def test_if_empty_leaves_a_database_with_anybody_in_it_alone(ada):
