@@ -8,7 +8,8 @@ SOURCES := plock accounts billing integrations
 # Databases that the tests run on: both, or the one that DB names.
 DATABASES := $(or $(DB),sqlite postgres)
 LIGHT := $(filter sqlite,$(DB))
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# Three at once for two cores: many tests wait, for Chromium, for workers or for a lease.
+PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += -L # a new link .venv/bin/python counts as new, however old the Python it leads to
@@ -64,12 +65,13 @@ clean: ## remove .venv, var and every cache (demo data and secrets, too)
 , := ,
 
 # What `make test` runs once the servers are there. Everything runs, whatever fails before it. Of several databases the
-# browser is driven on the last one alone, and what is the same on each (rules, who may what, HTTP) on the first.
+# browser is driven on the last one alone, and what is the same on each (rules, who may what, HTTP) on the first. Lint
+# runs beside them and is shown at the end.
 # Python keeps what it compiled, also where the environment forbids it: the tests start it a hundred times.
 suite: export PYTHONDONTWRITEBYTECODE :=
 suite:
-	@failed=; \
-	$(MAKE) --no-print-directory lint || failed="$$failed lint"; \
+	@failed=; lint=$$(mktemp); \
+	$(MAKE) --no-print-directory lint > $$lint 2>&1 & checks=$$!; \
 	for database in $(DATABASES); do \
 		case $$database in sqlite) url= ;; *) url=$$TEST_POSTGRES_URL ;; esac; \
 		case "$(words $(DATABASES)) $$database" in \
@@ -77,6 +79,8 @@ suite:
 		echo "-- tests on $$database"; \
 		DATABASE_URL=$$url $(PYTEST) -m "$$marks" || failed="$$failed $$database"; \
 	done; \
+	wait $$checks || failed=" lint$$failed"; \
+	cat $$lint; rm -f $$lint; \
 	if [ -n "$$failed" ]; then echo "Failed:$$failed"; exit 1; fi; \
 	echo "All passed: lint, and tests on $(DATABASES)."
 

@@ -55,7 +55,7 @@ dashboard_cards.register(
 account_reactions.register(Reaction("registers", 60, register_records.ABOUT, register_records.forget_others))
 account_parts.register(Part("registers", 60, register_moving.describe, register_moving.move))
 commands.register(
-    NavItem("register_search", LABEL, "integrations:register_search", 15, "building-library", SEARCH),
+    NavItem("register_search", LABEL, "integrations:register_search", 25, "building-library", SEARCH),
     NavItem("register_list", _("Register status"), "integrations:register_list", 85, "building-library", RECORDS),
 )
 
