@@ -8,8 +8,7 @@ SOURCES := plock accounts billing integrations
 # Databases that the tests run on: both, or the one that DB names.
 DATABASES := $(or $(DB),sqlite postgres)
 LIGHT := $(filter sqlite,$(DB))
-# Three at once for two cores: many tests wait, for Chromium, for workers or for a lease.
-PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += -L # a new link .venv/bin/python counts as new, however old the Python it leads to
@@ -50,7 +49,7 @@ messages: $(ENV)/.installed ## collect the texts to translate and compile the tr
 	@PLOCK_DEBUG=1 $(BIN)/python manage.py messages
 
 e2e: setup-dev ## only the tests that drive a real browser, on SQLite
-	@exec $(SERVICES) --need chromium --optional redis -- env DATABASE_URL= $(PYTEST) -m e2e
+	@exec $(SERVICES) --need chromium --optional redis -- env DATABASE_URL= $(PYTEST) -n 2 -m e2e
 
 bench: setup-dev ## the benchmarks as one table; ROWS=1000000, ONLY=name, JSON=file
 	@exec $(SERVICES) --need postgres$(,)redis --optional chromium -- \
@@ -66,18 +65,19 @@ clean: ## remove .venv, var and every cache (demo data and secrets, too)
 
 # What `make test` runs once the servers are there. Everything runs, whatever fails before it. Of several databases the
 # browser is driven on the last one alone, and what is the same on each (rules, who may what, HTTP) on the first. Lint
-# runs beside them and is shown at the end.
+# runs beside them and is shown at the end. Two cores do three at once on SQLite, where many wait for the clock, but not
+# beside a server and a browser.
 # Python keeps what it compiled, also where the environment forbids it: the tests start it a hundred times.
 suite: export PYTHONDONTWRITEBYTECODE :=
 suite:
 	@failed=; lint=$$(mktemp); \
 	$(MAKE) --no-print-directory lint > $$lint 2>&1 & checks=$$!; \
 	for database in $(DATABASES); do \
-		case $$database in sqlite) url= ;; *) url=$$TEST_POSTGRES_URL ;; esac; \
+		case $$database in sqlite) url= many=3 ;; *) url=$$TEST_POSTGRES_URL many=2 ;; esac; \
 		case "$(words $(DATABASES)) $$database" in \
 			1*) marks=$$TEST_MARKS ;; *" $(lastword $(DATABASES))") marks="not once" ;; *) marks="not e2e" ;; esac; \
 		echo "-- tests on $$database"; \
-		DATABASE_URL=$$url $(PYTEST) -m "$$marks" || failed="$$failed $$database"; \
+		DATABASE_URL=$$url $(PYTEST) -n $$many -m "$$marks" || failed="$$failed $$database"; \
 	done; \
 	wait $$checks || failed=" lint$$failed"; \
 	cat $$lint; rm -f $$lint; \

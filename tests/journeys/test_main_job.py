@@ -84,7 +84,7 @@ def check(page: Page) -> None:
 
 
 def confirm(page: Page) -> None:
-    page.get_by_role("button", name="Import").first.click()
+    page.get_by_role("button", name="Import").first.click(timeout=90_000)  # it imports while we wait
     expect(page.get_by_text("Imported").first).to_be_visible()
 
 
