@@ -39,6 +39,12 @@ def pytest_sessionstart() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    with django_db_blocker.unblock():
+        emptying.leave_unvacuumed()
+
+
+@pytest.fixture(scope="session")
 def all_standins() -> Iterator[Server]:
     with Server() as made:
         yield made

@@ -36,6 +36,7 @@ def start_postgres(binaries: Path, folder: Path, stack: ExitStack) -> str:
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
+        "client_connection_check_interval": "1s",  # what a killed worker asked is not answered to the end
         "jit": "off",  # tables are small, whatever the planner thinks of them
     }
     words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]

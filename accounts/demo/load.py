@@ -140,7 +140,10 @@ def _advance_sequences(last: int) -> None:
 
 
 def _tidy(order: Order) -> None:
-    """Statistics for the planner; for many rows also the visibility map, without which no scan is index-only."""
-    may_vacuum = connection.vendor == "postgresql" and not connection.in_atomic_block
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if may_vacuum and order.is_large else "ANALYZE")
+    """Statistics for the planner; for many rows also the visibility map, without which no scan is index-only.
+
+    Not inside a transaction: PostgreSQL would keep the statistics of rows that may be rolled back.
+    """
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" and order.is_large else "ANALYZE")

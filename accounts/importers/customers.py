@@ -45,9 +45,9 @@ class CustomerImporter(Recognising):
     # Finding ---------------------------------------------------------------------------------------------------------
 
     def match(self, lines: list[Line], *, lock: bool) -> None:
-        rows = Account.objects.filter(self._wanted(lines)).select_related("account_manager")
+        rows = Account.objects.filter(self._wanted(lines)).select_related("account_manager").order_by("pk")
         found: dict[Any, list[Account]] = defaultdict(list)
-        for account in self._with_keys(rows.select_for_update(of=("self",)).order_by("pk") if lock else rows):
+        for account in self._with_keys(rows.select_for_update(of=("self",)) if lock else rows):
             found[self._key_of(account)].append(account)
         for line in lines:
             self._assign(line, self._candidates(line, found))

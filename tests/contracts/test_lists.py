@@ -111,10 +111,10 @@ def test_every_filter_takes_its_choices_and_survives_nonsense(listed, browser, a
     fill(3, ada, page)
     for name, field in browser.get(url).context["filterset"].form.fields.items():
         offered = [str(value) for value, _label in getattr(field, "choices", ()) if str(value)]
-        for value in [*offered[:5], *offered[-2:], "", "nonsense", "x" * 600, "\0", "%", "'\"", "-1", "ö", "+", ",;"]:
-            assert browser.get(url, {name: value}).status_code == 200, (name, value)
-        for value in [*offered[:1], "nonsense"]:  # the region is a part of the page
+        for value in [*offered[:3], *offered[-1:], "", "nonsense", "x" * 600, "\0", "%'\"+,;", "-1", "ö"]:
             assert browser.get(url, {name: value}, headers=HTMX).status_code == 200, (name, value)
+        for value in [*offered[:1], "nonsense"]:  # the page around the region
+            assert browser.get(url, {name: value}).status_code == 200, (name, value)
 
 
 def test_nonsense_in_the_address_is_no_error(listed, browser, ada):

@@ -13,12 +13,19 @@ from accounts.models import Account, Activity, GroupMembership, Tagging
 from billing.models import PricePlan, Subscription, SubscriptionItem
 from plock.kit.importing import service
 from plock.kit.models import Import, Job
+from tests.crash.app import CHUNK
 from tests.crash.worker import end_lease, wait_for
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
-# Three chunks: the worker dies behind the first of them.
-ROWS = 5_200
+# The worker dies behind the first of these chunks.
+ROWS = 8 * CHUNK
+
+
+@pytest.fixture(autouse=True)
+def no_import_is_small(monkeypatch):
+    """Else it would not be for the worker."""
+    monkeypatch.setattr(service, "SMALL", 0)
 
 
 def checked_import(folder: Path, by) -> Import:
@@ -59,7 +66,7 @@ def test_an_import_survives_the_death_of_its_worker(worker, tmp_path, ada, mode)
     assert Import.objects.get(pk=batch.pk).state == Import.State.DONE
 
 
-SOLD = 6_000
+SOLD = 8 * CHUNK
 
 
 def sold_import(folder: Path, by) -> Import:
@@ -114,5 +121,5 @@ def is_under_way(job: Job, mode: str) -> bool:
         return Account.objects.exists()
     if job.started_at is None:
         return False
-    time.sleep(0.8)
+    time.sleep(0.4)
     return True

@@ -29,7 +29,7 @@ def database_url() -> str:
 
 
 class Worker:
-    """`celery worker` as production runs it, but for one process (or CONCURRENCY of them) and a short lease."""
+    """`celery worker` as production runs it, but with a short lease, small chunks and one process (or CONCURRENCY)."""
 
     def __init__(self, broker: str, folder: Path) -> None:
         self.environment = {
@@ -45,7 +45,7 @@ class Worker:
 
     def start(self) -> None:
         processes = self.environment.get("CONCURRENCY", "1")
-        command = [sys.executable, "-m", "celery", "-A", "plock", "worker"]
+        command = [sys.executable, "-m", "celery", "-A", "tests.crash.app", "worker"]
         command += ["--concurrency", processes, "--loglevel", "INFO"]
         self.process = subprocess.Popen(command, env=self.environment, stdout=self.log, stderr=self.log)
 

@@ -16,6 +16,7 @@ from tests.contracts.world import make_world
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop and our ORM share this thread
 
+POLICY = ("Content Security Policy", "Content-Security-Policy", "violates", "Trusted Type")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -64,6 +65,19 @@ def lo_page(page: Page, context: BrowserContext, lo, live_server) -> Page:
     """A page of Lo, who bills, logged in."""
     enter(context, lo, live_server.url)
     return page
+
+
+@pytest.fixture
+def breaches(ada_page: Page) -> list[str]:
+    """What Ada's browser says of the Content-Security-Policy, with the page that broke it."""
+    found: list[str] = []
+
+    def note(message) -> None:
+        if any(word in message.text for word in POLICY):
+            found.append(f"{ada_page.url}: {message.text[:300]}")
+
+    ada_page.on("console", note)
+    return found
 
 
 def enter(context: BrowserContext, user: User, url: str) -> None:
