@@ -31,7 +31,8 @@ class Kind(StrEnum):
 class Entry:
     """One thing to be entered when a system is configured. Secrets are encrypted and never shown again.
 
-    `generate` makes the value where nothing is entered; what it made is shown once, after saving.
+    `generate` makes the value where nothing is entered; what it made is shown once, after saving. Of choices that are
+    many, those that were ticked are kept as one text, in the order of the choices, with spaces between them.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Entry:
     is_secret: bool = False
     is_required: bool = True
     choices: tuple[tuple[str, Any], ...] = ()
+    is_many: bool = False
     clean: Callable[[str], str] | None = None  # tidies; raises accounts.rules.errors.RuleError
     generate: Callable[[], str] | None = None
 

@@ -1,5 +1,6 @@
 """What is entered for a system: its own entries, of which the secret ones are only ever written."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -50,11 +51,10 @@ class ConnectionForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         for entry in self.system.entries:
             name = SECRET + entry.name if entry.is_secret else entry.name
-            value = cleaned.get(name)
-            if not value:
+            if not (value := cleaned.get(name)):
                 continue
             try:
-                cleaned[name] = _sound(entry, value)
+                cleaned[name] = _ticked(entry, value) if entry.is_many else _sound(entry, value)
             except forms.ValidationError as problem:
                 self.add_error(name, problem)
         return cleaned
@@ -80,6 +80,9 @@ class ConnectionForm(forms.Form):
 def _open(entry: Entry, value: Any) -> forms.Field:
     """The field of an entry that may be seen."""
     about: dict[str, Any] = {"label": entry.label, "help_text": entry.help, "required": entry.is_required}
+    if entry.is_many:
+        ticks = forms.CheckboxSelectMultiple
+        return forms.MultipleChoiceField(**about, initial=str(value).split(), choices=entry.choices, widget=ticks)
     if entry.choices:
         empty = [] if entry.is_required else [("", _("None"))]
         return forms.ChoiceField(**about, initial=value, choices=[*empty, *entry.choices])
@@ -89,6 +92,10 @@ def _open(entry: Entry, value: Any) -> forms.Field:
 
 def _tick(label: str, entry: Entry) -> forms.BooleanField:
     return forms.BooleanField(label=label % entry.label, required=False)
+
+
+def _ticked(entry: Entry, values: Collection[str]) -> str:
+    return " ".join(name for name, _label in entry.choices if name in values)
 
 
 def _sound(entry: Entry, value: str) -> str:

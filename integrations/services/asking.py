@@ -19,7 +19,7 @@ from integrations.http import SHORT, Patience
 from integrations.registry import Register, RegisterSystem, registers, systems
 from integrations.rules import number_shapes
 from integrations.rules.companies import Company, Found
-from integrations.services import connections
+from integrations.services import connections_moving
 from integrations.services.opening import access_of, base_of, is_usable, opened
 
 WORLD = ""  # the country of those who look everywhere, by LEI
@@ -182,7 +182,7 @@ class _Kept:
             with opened(self.system, patience=self.patience, access=access) as http, http.together():
                 said = _dated(ask(self.system.open(http, access)))
         except Misconfigured as problem:
-            connections.mark_broken(self.system, problem, asked_at=asked_at)
+            connections_moving.mark_broken(self.system, problem, asked_at=asked_at)
             raise
         is_something = bool(said.companies) if isinstance(said, Found) else said is not None
         kept_for = (NUMBERS if isinstance(said, Company) else SEARCHES) if is_something else NOTHING

@@ -6,27 +6,25 @@ overwritten. The log holds names of what was entered, never values.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.services import activity
-from accounts.services.activity import SYSTEM, Origin
+from accounts.services.activity import Origin
 from integrations import vault
-from integrations.errors import IntegrationError, Misconfigured, Reason, Temporary
+from integrations.errors import IntegrationError, Misconfigured, Temporary
 from integrations.http import Patience
 from integrations.models import Connection
 from integrations.registry import Access, System
+from integrations.services import connections_moving as moving
 from integrations.services import opening, outbox_tidying
+from integrations.services.outbox_draining import drain_later
 from plock.kit.errors import Refused
 
 PROOF = Patience(8)  # somebody waits in front of the screen, and a token may have to be fetched first
 State = Connection.State
-# Misconfigured, yet nothing is wrong with what was entered: a person, or the keys of today, decide.
-NOT_ITS_FAULT = (Reason.NOT_CONFIGURED, Reason.PAUSED, Reason.SEALED)
 
 
 class Stale(Refused):
@@ -60,7 +58,7 @@ def configure(
     be proved, and the connection is paused until somebody resumes it. `version` is what was looked at; 0 for none.
     Raises an IntegrationError where the system does not accept it (nothing is saved then), or Stale.
     """
-    row = _row(system)
+    row = moving.row_of(system)
     _refuse_stale(row, version)
     kept = {name: value for name, value in stored(row).items() if name not in forget}
     given = {name: value for name, value in secrets.items() if value}
@@ -76,7 +74,7 @@ def configure(
 
 @transaction.atomic
 def _save(system: System, access: Access, *, is_proved: bool, version: int, origin: Origin) -> Connection:
-    row = _row(system, lock=True)
+    row = moving.row_of(system, lock=True)
     _refuse_stale(row, version)
     before, is_new = Access(row.settings if row else {}, stored(row)), row is None
     if row is None:
@@ -86,12 +84,14 @@ def _save(system: System, access: Access, *, is_proved: bool, version: int, orig
     row.settings, row.secrets = dict(access.settings), ""
     if access.secrets:
         row.secrets = vault.seal(access.secrets, system=system.name)
-    _move(row, State.ACTIVE if is_proved else State.PAUSED, tested=is_proved, is_edit=True)
+    moving.move(row, State.ACTIVE if is_proved else State.PAUSED, tested=is_proved, is_edit=True)
+    if is_proved:
+        _wake(system)
     changed = _names({**before.settings, **before.secrets}, {**access.settings, **access.secrets})
     changes: dict[str, Any] = {"entries": (None, changed)} if changed else {}
     if state != row.state:
         changes["state"] = (state, row.state)
-    _log("configured" if changes else "tested", system, origin, changes)
+    moving.log("configured" if changes else "tested", system, origin, changes)
     return row
 
 
@@ -109,8 +109,9 @@ def test(system: System, *, origin: Origin) -> Connection:
     with transaction.atomic():
         row = _unchanged(system, row.version)
         state = row.state
-        _move(row, State.PAUSED if state == State.PAUSED else State.ACTIVE, tested=True)
-        _log("tested", system, origin, {} if state == row.state else {"state": (state, row.state)})
+        moving.move(row, State.PAUSED if state == State.PAUSED else State.ACTIVE, tested=True)
+        _wake(system)
+        moving.log("tested", system, origin, {} if state == row.state else {"state": (state, row.state)})
     return row
 
 
@@ -118,24 +119,24 @@ def test(system: System, *, origin: Origin) -> Connection:
 def _failed(system: System, error: IntegrationError, *, version: int, origin: Origin) -> None:
     row = _unchanged(system, version)
     changes: dict[str, Any] = {"reason": (row.reason, error.reason.value)}
-    if row.state != State.PAUSED and not isinstance(error, Temporary) and error.reason not in NOT_ITS_FAULT:
+    if row.state != State.PAUSED and not isinstance(error, Temporary) and error.reason not in moving.NOT_ITS_FAULT:
         changes |= {"state": (row.state, State.BROKEN)} if row.state != State.BROKEN else {}
-        _move(row, State.BROKEN, error=error)
-    _log("test_failed", system, origin, changes)
+        moving.move(row, State.BROKEN, error=error)
+    moving.log("test_failed", system, origin, changes)
 
 
 @transaction.atomic
 def pause(system: System, *, origin: Origin) -> Connection:
     """Use it no more until it is resumed. A system that needs nothing entered is switched off this way."""
-    row = _row(system, lock=True)
+    row = moving.row_of(system, lock=True)
     if row is None and not system.is_open:
         raise Refused(_("This connection is not set up, so there is nothing to pause."))
     if row is not None and row.state == State.PAUSED:
         raise Refused(_("This connection is paused already."))
     row = row or Connection(system=system.name, version=0)
     before = row.state if row.pk else ""
-    _move(row, State.PAUSED, is_edit=True)
-    _log("paused", system, origin, {"state": (before, row.state)})
+    moving.move(row, State.PAUSED, is_edit=True)
+    moving.log("paused", system, origin, {"state": (before, row.state)})
     return row
 
 
@@ -147,34 +148,21 @@ def resume(system: System, *, origin: Origin) -> Connection:
     _prove(system, opening.unsealed(row))
     with transaction.atomic():
         row = _unchanged(system, row.version)
-        _move(row, State.ACTIVE, tested=True, is_edit=True)
-        _log("resumed", system, origin, {"state": (State.PAUSED, row.state)})
+        moving.move(row, State.ACTIVE, tested=True, is_edit=True)
+        _wake(system)
+        moving.log("resumed", system, origin, {"state": (State.PAUSED, row.state)})
     return row
 
 
 @transaction.atomic
 def remove(system: System, *, origin: Origin) -> None:
     """Forget everything that was entered for it, and drop what it was still to be told."""
-    row = _row(system, lock=True)
+    row = moving.row_of(system, lock=True)
     if row is None:
         raise Refused(_("This connection is removed already."))
-    _log("removed", system, origin, {"state": (row.state, "")})
+    moving.log("removed", system, origin, {"state": (row.state, "")})
     row.delete()
     outbox_tidying.drop_of(system, now=timezone.now())
-
-
-@transaction.atomic
-def mark_broken(system: System, error: IntegrationError, *, asked_at: datetime | None = None) -> None:
-    """Stop using a connection whose credentials were refused, until somebody repairs it; for whoever met the error.
-
-    It is left alone where that is no fault of its own, where it is not in use, and where it was saved after `asked_at`,
-    since the answer is to something else then. Not to be called inside a transaction that may be taken back.
-    """
-    row = _row(system, lock=True) if isinstance(error, Misconfigured) and error.reason not in NOT_ITS_FAULT else None
-    if row is None or row.state != State.ACTIVE or (asked_at and row.updated_at > asked_at):
-        return
-    _move(row, State.BROKEN, error=error)
-    _log("broke", system, SYSTEM, {"state": (State.ACTIVE, row.state), "reason": ("", row.reason)})
 
 
 def stored(row: Connection | None) -> dict[str, str]:
@@ -185,19 +173,8 @@ def stored(row: Connection | None) -> dict[str, str]:
         return {}
 
 
-def subject(system: System) -> str:
-    """What the log calls the system: its English name, so that its lines are found whatever language anybody reads."""
-    with translation.override("en"):
-        return str(system.label)
-
-
-def _row(system: System, *, lock: bool = False) -> Connection | None:
-    rows = Connection.objects.select_for_update() if lock else Connection.objects.all()
-    return rows.filter(system=system.name).first()
-
-
 def _required(system: System) -> Connection:
-    row = _row(system)
+    row = moving.row_of(system)
     if row is None:
         raise Refused(_("This connection is not set up, so there is nothing to test."))
     return row
@@ -205,7 +182,7 @@ def _required(system: System) -> Connection:
 
 def _unchanged(system: System, version: int) -> Connection:
     """The row, locked, if nobody saved it since."""
-    row = _row(system, lock=True)
+    row = moving.row_of(system, lock=True)
     _refuse_stale(row, version)
     assert row is not None  # version 0 is that of none
     return row
@@ -214,6 +191,12 @@ def _unchanged(system: System, version: int) -> Connection:
 def _refuse_stale(row: Connection | None, version: int) -> None:
     if (row.version if row else 0) != version:
         raise Stale
+
+
+def _wake(system: System) -> None:
+    """What waits for a system that works again is sent at once, and not when beat comes."""
+    if system.push is not None:
+        drain_later.delay_on_commit()
 
 
 def _prove(system: System, access: Access) -> None:
@@ -230,28 +213,6 @@ def _made(system: System, known: Collection[str], renew: Collection[str]) -> dic
     }
 
 
-def _move(
-    row: Connection, state: str, *, error: IntegrationError | None = None, tested: bool = False, is_edit: bool = False
-) -> None:
-    """Save the row in this state. An edit makes forms that were opened before stale; that something broke does not."""
-    now = timezone.now()
-    if is_edit or row.state != state:
-        row.updated_at = now
-    row.state, row.reason, row.detail, row.broken_at = state, "", "", None
-    if error is not None:
-        row.reason, row.detail, row.broken_at = error.reason.value, error.detail, now
-    if tested:
-        row.tested_at = now
-    row.version += is_edit
-    row.save()
-
-
 def _names(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Of the entries that differ."""
     return sorted(name for name in {*before, *after} if (before.get(name) or "") != (after.get(name) or ""))
-
-
-def _log(verb: str, system: System, origin: Origin, changes: Mapping[str, Any]) -> None:
-    activity.record(
-        origin=origin, verb=f"connection.{verb}", account=None, subject=subject(system), changes=dict(changes)
-    )

@@ -12,7 +12,7 @@ from integrations import words
 from integrations.errors import Misconfigured, Reason
 from integrations.models import Connection, SyncItem
 from integrations.registry import Kind, System, systems
-from integrations.services import connections, opening
+from integrations.services import connections_moving, opening
 from plock.masking import mask_text
 
 ACTIVE, PAUSED, BROKEN = Connection.State.values
@@ -93,7 +93,9 @@ def overrides(system: System) -> list[tuple[str, str]]:
 
 def log(system: System) -> QuerySet[Activity]:
     """What was done with the connection last."""
-    mine = Activity.objects.filter(account=None, verb__startswith="connection.", subject=connections.subject(system))
+    mine = Activity.objects.filter(
+        account=None, verb__startswith="connection.", subject=connections_moving.subject(system)
+    )
     return mine.select_related("actor").order_by("-pk")[:SHOWN]
 
 

@@ -20,7 +20,7 @@ from integrations.http import Http
 from integrations.models import SyncItem
 from integrations.registry import Access, System, systems
 from integrations.rules.backoff import MOST_ATTEMPTS
-from integrations.services import connections, opening
+from integrations.services import connections_moving, opening
 from integrations.services.outbox_claiming import PUSH, claim, hold, is_running_out, release
 from integrations.services.outbox_settling import settle
 
@@ -139,7 +139,7 @@ def _send(batch: Sequence[SyncItem], line: Line, done: Drained) -> bool:
         if state not in OVER:
             left = _without_followers(left, item)
         if isinstance(problem, Misconfigured):
-            connections.mark_broken(line.system, problem, asked_at=asked_at)
+            connections_moving.mark_broken(line.system, problem, asked_at=asked_at)
         in_a_row = 0 if problem is None or isinstance(problem, Rejected) else in_a_row + 1
         if isinstance(problem, Misconfigured | NotOurTurn) or in_a_row == MOST_IN_A_ROW:
             release(left)

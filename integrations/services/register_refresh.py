@@ -22,7 +22,7 @@ from integrations import words
 from integrations.errors import IntegrationError, Misconfigured, Reason
 from integrations.http import LONG
 from integrations.registry import Register, RegisterSystem
-from integrations.services import asking, connections, opening, quotas, register_due, register_records
+from integrations.services import asking, connections_moving, opening, quotas, register_due, register_records
 from integrations.services.register_due import Due
 from integrations.services.register_records import Kept, Said
 from plock.kit import jobs
@@ -96,7 +96,7 @@ def run(work: Run) -> dict[str, Any]:
     except Later as later:
         return _result(tally) | {"stopped": words.sentence(later.problem)}
     except Misconfigured as problem:
-        connections.mark_broken(system, problem, asked_at=asked_at)
+        connections_moving.mark_broken(system, problem, asked_at=asked_at)
         raise Refused(_told(tally, problem)) from problem
     except IntegrationError as problem:
         raise Refused(_told(tally, problem)) from problem

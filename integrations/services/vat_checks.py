@@ -11,7 +11,7 @@ from integrations.errors import Misconfigured
 from integrations.models import VatCheck
 from integrations.registry import VatSystem, systems
 from integrations.rules.vat_answers import VatAnswer, is_served
-from integrations.services import connections
+from integrations.services import connections_moving
 from integrations.services.opening import opened
 
 SYSTEM = "vies"
@@ -41,7 +41,7 @@ def _ask(number: str, *, requester: str) -> VatAnswer:
         with opened(system) as http:
             return system.open(http).check(number, requester=requester)
     except Misconfigured as problem:
-        connections.mark_broken(system, problem, asked_at=asked_at)
+        connections_moving.mark_broken(system, problem, asked_at=asked_at)
         raise
 
 

@@ -10,7 +10,7 @@ from accounts.services.activity import Origin
 from integrations import vault
 from integrations.errors import IntegrationError, Misconfigured, Reason, Rejected, Temporary
 from integrations.models import Connection
-from integrations.services import connections, opening
+from integrations.services import connections, connections_moving, opening
 from integrations.services import connections_standing as standings
 from plock.kit.errors import Refused
 from tests.integrations.keyed import GENERATED, OWN
@@ -35,7 +35,7 @@ def configure(system, by, *, version=0, account="acme", secrets=None, **how):
 
 
 def break_it(system, reason=Reason.CREDENTIALS, **how):
-    connections.mark_broken(system, Misconfigured(system.name, reason, "HTTP 401"), **how)
+    connections_moving.mark_broken(system, Misconfigured(system.name, reason, "HTTP 401"), **how)
 
 
 def verbs():
@@ -140,7 +140,7 @@ def test_what_is_saved_while_the_system_is_asked_is_not_overwritten(keyed, by, m
 
 def test_two_who_set_it_up_at_once_are_told(keyed, by, monkeypatch):
     monkeypatch.setattr(connections, "_prove", lambda *_: Connection.objects.create(system="keyed"))
-    monkeypatch.setattr(connections, "_row", lambda *_, **__: None)
+    monkeypatch.setattr(connections_moving, "row_of", lambda *_, **__: None)
     with pytest.raises(connections.Stale):
         configure(keyed, by)
 
@@ -166,8 +166,8 @@ def test_refused_credentials_break_it_and_a_person_is_told_what_to_do(keyed, by)
 def test_what_is_no_fault_of_the_credentials_breaks_nothing(keyed, by, reason):
     configure(keyed, by)
     break_it(keyed, reason)
-    connections.mark_broken(keyed, Temporary("keyed", Reason.DOWN))
-    connections.mark_broken(keyed, Rejected("keyed", Reason.REFUSED))
+    connections_moving.mark_broken(keyed, Temporary("keyed", Reason.DOWN))
+    connections_moving.mark_broken(keyed, Rejected("keyed", Reason.REFUSED))
     assert Connection.objects.get().state == "active"
 
 
@@ -255,7 +255,7 @@ def test_credentials_that_no_key_opens_count_as_broken_until_the_key_is_back(key
     keys, settings.FIELD_KEYS = settings.FIELD_KEYS, ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]
     with pytest.raises(IntegrationError) as refused:
         opening.access_of(keyed)
-    connections.mark_broken(keyed, refused.value)
+    connections_moving.mark_broken(keyed, refused.value)
     assert "cannot be opened with today's keys" in standings.of(keyed).problem
     assert standings.of(keyed).is_broken
     with pytest.raises(Misconfigured):

@@ -9,7 +9,7 @@ from accounts.models import Activity
 from integrations.errors import Misconfigured, Reason
 from integrations.models import Connection
 from integrations.registry import systems
-from integrations.services import connections
+from integrations.services import connections, connections_moving
 from tests.integrations.keyed import GENERATED, OWN, typed
 from tests.standins.faults import Fault
 from tests.standins.keyed import KEY
@@ -50,7 +50,7 @@ def test_every_system_has_a_tile_with_its_state(browser, keyed, openly):
 
 
 def test_a_broken_one_says_why_on_its_tile_its_page_and_the_dashboard(browser, keyed, saved, vi, client_as):
-    connections.mark_broken(keyed, Misconfigured("keyed", Reason.CREDENTIALS, "HTTP 401 expired on 1 May"))
+    connections_moving.mark_broken(keyed, Misconfigured("keyed", Reason.CREDENTIALS, "HTTP 401 expired on 1 May"))
     why = "Keyed Ltd does not accept the credentials. An Admin enters them anew"
     assert why in tile_of(browser.get("/settings/integrations/").text, "Keyed Ltd")
     page = browser.get(PAGE).text

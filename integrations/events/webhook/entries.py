@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from accounts.rules.errors import N_, RuleError
 from integrations.http import host_and_port
@@ -15,9 +16,19 @@ LONGEST_ADDRESS = 500
 NO_ADDRESS = N_("An address begins with https:// and names a host, such as https://example.com/plock.")
 TOO_MUCH = N_("An address holds no user, no password, no spaces and no #. Who posts is proven by the secret.")
 NOT_ENCRYPTED = N_("An address begins with https://, since what is posted to it is about customers.")
-NO_NOUN = N_("“{noun}” is no kind of event. There are: {nouns}.")
 # What happens to a customer, by what the verb is about: the first part of an event's type.
-NOUNS = ("account", "user", "group", "subscription", "order", "invoice", "payment", "charge", "usage", "external_id")
+NOUNS = (
+    ("account", _("Customers")),
+    ("user", _("Users")),
+    ("group", _("Groups")),
+    ("subscription", _("Subscriptions")),
+    ("order", _("Orders")),
+    ("invoice", _("Invoices")),
+    ("payment", _("Payments")),
+    ("charge", _("One-off charges")),
+    ("usage", _("Usage")),
+    ("external_id", _("External identifiers")),
+)
 OWN = "outgoing"
 
 
@@ -42,19 +53,9 @@ def clean_address(text: str) -> str:
     return text
 
 
-def clean_nouns(text: str) -> str:
-    """The kinds of events, as they are written in front of the dot. Raises RuleError."""
-    asked = text.replace(",", " ").replace(".", " ").lower().split()
-    for one in asked:
-        if one not in NOUNS:
-            raise RuleError(NO_NOUN, noun=one, nouns=", ".join(NOUNS))
-    return " ".join(name for name in NOUNS if name in asked)
-
-
 def is_wanted(noun: str, entered: Mapping[str, Any]) -> bool:
     """Whether events of that kind are sent: all, where none is named, but for what is done with events themselves."""
-    said = entered.get("verbs") or ()
-    names = said.split() if isinstance(said, str) else said
+    names = str(entered.get("verbs") or "").split()
     return noun in names if names else noun != OWN
 
 

@@ -35,9 +35,10 @@ SYSTEM = System(
         Entry(
             name="verbs",
             label=_("Events"),
-            help=_("Which kinds are sent, such as: account subscription invoice. Leave it empty for all."),
+            help=_("What is sent: what happens to these. Tick none and everything is."),
             is_required=False,
-            clean=entries.clean_nouns,
+            choices=entries.NOUNS,
+            is_many=True,
         ),
     ),
     check=client.check,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from integrations.errors import Misconfigured, NotOurTurn, Reason, Rejected, Temporary
 from integrations.events.webhook import payloads
 from integrations.models import Connection, SyncItem
-from integrations.services import connections, outbox_draining
+from integrations.services import connections_moving, outbox_draining
 from integrations.services.outbox_claiming import claim
 from integrations.services.outbox_draining import drain_later
 from integrations.services.outbox_settling import settle
@@ -246,5 +246,5 @@ def test_a_customer_whose_earlier_failure_is_overtaken_has_no_failure_left():
 
 def test_a_connection_that_was_repaired_meanwhile_is_not_broken_by_an_old_answer(webhook):
     problem = Misconfigured("webhook", Reason.CREDENTIALS)
-    connections.mark_broken(outbox_draining.systems.get("webhook"), problem, asked_at=NOW - timedelta(days=9999))
+    connections_moving.mark_broken(outbox_draining.systems.get("webhook"), problem, asked_at=NOW - timedelta(days=9999))
     assert Connection.objects.get().state == "active"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Account, Activity
 from accounts.services import activity, deletion
@@ -17,7 +18,9 @@ from integrations.http import Http, Patience
 from integrations.models import Connection, SyncItem
 from integrations.network import networks
 from integrations.registry import Access, systems
+from integrations.services import connections
 from tests import make
+from tests.integrations.outbox.happening import happen
 from tests.standins.faults import Fault
 from tests.standins.webhook import SECRET
 
@@ -176,6 +179,30 @@ def test_the_test_event_is_posted_when_the_connection_is_saved(standins):
         check(http, access)
     said = json.loads(standins["webhook"].calls[-1].body)
     assert (said["type"], said["data"]) == ("plock.test", {})
+
+
+def test_what_is_ticked_is_what_is_wanted(ada, client_as):
+    browser, page = client_as(ada), "/settings/integrations/webhook/"
+    entered = {"address": "https://example.com/plock", "verbs": ["invoice", "account"], "version": 0}
+    browser.post(f"{page}configure/", entered)
+    assert Connection.objects.get().settings["verbs"] == "account invoice"
+    ticked = re.findall(r'<input[^>]*value="(\w+)"[^>]* checked', browser.get(page).text)
+    assert ticked == ["account", "invoice"]
+    refused = browser.post(f"{page}configure/", {**entered, "verbs": ["staff"]})
+    assert (refused.status_code, "verbs" in refused.context["form"].errors) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("was", "verb"),
+    [({"state": "paused"}, connections.resume), ({"state": "broken", "reason": "credentials"}, connections.test)],
+)
+def test_what_waited_is_sent_as_soon_as_the_connection_works_again(webhook, woken, committed, was, verb):
+    happen()
+    Connection.objects.update(**was, broken_at=timezone.now() if "reason" in was else None)
+    woken.clear()
+    with committed():
+        verb(systems.get("webhook"), origin=Origin())
+    assert len(woken) == 1
 
 
 def test_only_the_wanted_events_are_put_and_only_those_about_customers(webhook):
