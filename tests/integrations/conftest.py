@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import stamina
 
 from integrations.registry import System
 from tests.integrations import keyed as invented
@@ -24,3 +25,10 @@ def openly() -> Iterator[System]:
 @pytest.fixture
 def their_side(standins) -> Keyed:
     return standins["keyed"]
+
+
+@pytest.fixture
+def without_pauses() -> Iterator[None]:
+    """Whatever is asked again is asked at once."""
+    with stamina.set_testing(True, attempts=3, cap=True):
+        yield
