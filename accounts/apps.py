@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import bulk_actions, effects, menu, roles, search, tabs  # noqa: F401, PLC0415
-        from accounts.exporters import orders  # noqa: F401, PLC0415
+        from accounts.exporters import customers  # noqa: F401, PLC0415
         from accounts.importers import CustomerImporter, UserImporter  # noqa: PLC0415
         from accounts.rules.errors import RuleError  # noqa: PLC0415
         from accounts.services import handover, surroundings, vocabulary  # noqa: F401, PLC0415

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.importers.of_customers import OfCustomers
 from accounts.importers.parsing import choice, rule
 from accounts.models import Account, AccountUser
 from accounts.rules import contact, numbers
@@ -15,7 +16,6 @@ from accounts.rules.names import collapse
 from accounts.services import account_users
 from accounts.services.activity import Origin
 from plock.kit.importing.columns import Column, Reading
-from plock.kit.importing.importer import BaseImporter
 from plock.kit.importing.lines import Line
 from plock.kit.importing.values import parse_datetime
 from plock.kit.models import Job
@@ -45,29 +45,12 @@ def _moment(text: str, reading: Reading) -> Any:
     return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
-class UserImporter(BaseImporter):
+class UserImporter(OfCustomers):
     slug = "users"
     title = gettext_lazy("Users")
     permission = "accounts.import_account"
-    keys = {"customer_number": gettext_lazy("Customer number"), "primary_key": gettext_lazy("Primary key")}
     required = ("email",)
 
-    customer_number = Column(
-        "account__customer_number",
-        label=gettext_lazy("Customer number"),
-        parse=rule(numbers.clean_customer_number),
-        clear=None,
-        name="customer_number",
-        synonyms=("kundnr", "kundnummer", "kundenr", "kundenummer", "customer", "customer no", "customer id"),
-    )
-    primary_key = Column(
-        "account__primary_key",
-        label=gettext_lazy("Primary key"),
-        parse=rule(numbers.clean_key),
-        clear=None,
-        name="primary_key",
-        synonyms=("id", "org id", "tenant id", "primärnyckel", "primærnøkkel"),
-    )
     email = Column(
         "email",
         label=gettext_lazy("E-mail"),

@@ -27,11 +27,6 @@ class Layout:
     for_people: bool = False
 
 
-def fix(rows: QuerySet[Account]) -> array[int]:
-    """The ids of the rows, in their order: eight bytes a row, and no change meanwhile adds or repeats one."""
-    return array("q", rows.values_list("pk", flat=True).iterator(chunk_size=20_000))
-
-
 def chunks(ids: array[int], layout: Layout) -> Iterator[list[Sequence[Any]]]:
     """The rows as cells, in the order of the ids; accounts that are gone by now are left out."""
     for wanted in batched(ids, CHUNK):

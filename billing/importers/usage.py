@@ -22,7 +22,6 @@ class UsageImporter(UsageColumns):
     slug = "usage"
     title = gettext_lazy("Usage")
     permission = "billing.import_usage"
-    keys = {"customer_number": gettext_lazy("Customer number"), "primary_key": gettext_lazy("Primary key")}
     required = ("product", "day", "quantity")
 
     def __init__(self, **kwargs: Any) -> None:

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.importers.of_customers import OfCustomers
 from accounts.importers.parsing import rule
-from accounts.rules import numbers
 from accounts.rules.errors import N_, RuleError
 from accounts.rules.names import collapse
 from billing.importers.product_columns import number
@@ -13,7 +13,6 @@ from billing.importers.showing import plain
 from billing.models import Usage
 from billing.services.subscriptions_checks import EARLIEST, LATEST
 from plock.kit.importing.columns import Column, Reading
-from plock.kit.importing.importer import BaseImporter
 from plock.kit.importing.values import parse_date
 
 UNLIKELY_DAY = N_("“{text}” cannot be right. Write a date from {first} to {last}.")
@@ -27,25 +26,9 @@ def _day(text: str, reading: Reading) -> date:
     return found
 
 
-class UsageColumns(BaseImporter):
+class UsageColumns(OfCustomers):
     """One line for each customer, product and day, and for each user where usage is known by user."""
 
-    customer_number = Column(
-        "account__customer_number",
-        label=_("Customer number"),
-        parse=rule(numbers.clean_customer_number),
-        clear=None,
-        name="customer_number",
-        synonyms=("kundnr", "kundnummer", "kundenr", "kundenummer", "customer", "customer no", "customer id"),
-    )
-    primary_key = Column(
-        "account__primary_key",
-        label=_("Primary key"),
-        parse=rule(numbers.clean_key),
-        clear=None,
-        name="primary_key",
-        synonyms=("id", "org id", "tenant id", "account id", "primärnyckel", "primærnøkkel"),
-    )
     product = Column(
         "product",
         label=_("Product"),

@@ -6,15 +6,13 @@ import json
 
 import openpyxl
 
-from accounts.exporters import orders
-from accounts.exporters.orders import Order
-from accounts.services import exports
+from accounts.exporters.customers import EXPORT, Order
 
 
 def written(**order) -> bytes:
     """The bytes of an export."""
     file, asked = io.BytesIO(), Order(**order)
-    orders.write(asked, ids=exports.fix(asked.rows()), file=file)
+    EXPORT.write(asked, ids=EXPORT.fix(asked), file=file)
     return file.getvalue()
 
 

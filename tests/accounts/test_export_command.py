@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.exporters import orders
+from accounts.exporters.customers import EXPORT
 from accounts.models import Activity
 from tests import make
 from tests.accounts.exporting import read
@@ -91,6 +91,6 @@ def test_an_export_that_breaks_off_leaves_the_old_file_as_it_was(tmp_path, monke
         file.write(b"half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(orders, "write", write)
+    monkeypatch.setattr(EXPORT, "write", write)
     assert "No space left" in refusal(str(path))
     assert (path.read_text(), [one.name for one in tmp_path.iterdir()]) == ("old", ["out.csv"])

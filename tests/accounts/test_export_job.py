@@ -7,11 +7,11 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.exporters import orders
-from accounts.exporters.orders import Order
+from accounts.exporters.customers import EXPORT, Order
 from accounts.models import Activity
 from accounts.services import exports
 from plock.kit import jobs
+from plock.kit.heartbeat import Run
 from plock.kit.models import Job, JobFile
 from tests import make
 from tests.accounts.exporting import read
@@ -31,7 +31,7 @@ def folder(tmp_path, settings, monkeypatch):
 def job(ada):
     make.accounts(35)
     order = Order(format="csv", layout="import")
-    return orders.later(order, ids=exports.fix(order.rows()), by=ada)
+    return EXPORT.later(order, ids=EXPORT.fix(order), by=ada)
 
 
 def files(folder):
@@ -75,7 +75,7 @@ def test_a_cancelled_export_leaves_no_file(job, folder, monkeypatch):
         return whole(found)
 
     monkeypatch.setattr(exports.tags, "names_of", cancel)
-    monkeypatch.setattr(orders.Run, "progress", publishing(orders.Run.progress))
+    monkeypatch.setattr(Run, "progress", publishing(Run.progress))
     assert run(job).state == "cancelled"
     assert (files(folder), JobFile.objects.count(), Activity.objects.count()) == ([], 0, 0)
 
@@ -92,15 +92,15 @@ def publishing(progress):
 
 def test_starts_over_after_a_crash_and_clears_away_what_the_dead_worker_left(job, folder):
     folder.mkdir()
-    (folder / f"export-{job.pk}-dead.csv.part").write_text("customer_number,na")
-    (folder / f"export-{job.pk}-dead.csv").write_text("whole, but its transaction was lost")
-    (folder / "export-999-other.csv").write_text("of another job")
+    (folder / f"customers-{job.pk}-dead.csv.part").write_text("customer_number,na")
+    (folder / f"customers-{job.pk}-dead.csv").write_text("whole, but its transaction was lost")
+    (folder / "customers-999-other.csv").write_text("of another job")
     Job.objects.filter(pk=job.pk).update(
         state="running", token="dead", leased_until=timezone.now() - timedelta(minutes=1), attempts=1
     )
     assert run(job).state == "done"
     made = JobFile.objects.get()
-    assert files(folder) == sorted(["export-999-other.csv", Path(made.file.name).name])
+    assert files(folder) == sorted(["customers-999-other.csv", Path(made.file.name).name])
     with made.file.open("rb") as file:
         assert len(read(file.read())) == 35
 

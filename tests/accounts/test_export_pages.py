@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.exporters import orders
+from accounts.exporters.customers import CustomerExport
 from accounts.models import Activity
 from plock.kit.models import Job
 from tests import make
@@ -85,7 +85,7 @@ def test_the_log_says_who_took_what(browser, vi):
 
 
 def test_a_large_export_is_a_job_on_whose_page_it_is_waited_for(browser, vi, sent, committed, monkeypatch):
-    monkeypatch.setattr(orders, "SMALL", 2)
+    monkeypatch.setattr(CustomerExport, "small", 2)
     make.accounts(3)
     with committed():
         response = ask(browser)

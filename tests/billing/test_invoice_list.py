@@ -202,7 +202,7 @@ def test_an_export_of_nothing_we_know_is_refused(bo, client_as):
 
 def test_a_large_export_is_a_job(bo, client_as, some, monkeypatch, sent, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr("billing.invoice_export.SMALL", 1)
+    monkeypatch.setattr("billing.invoice_export.InvoiceExport.small", 1)
     answer = client_as(bo).post("/billing/invoices/export/", {"which": "all", "format": "csv"})
     job = Job.objects.get(kind="billing.export_invoices")
     assert (answer.status_code, answer.url) == (303, job.get_absolute_url())

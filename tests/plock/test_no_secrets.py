@@ -18,7 +18,7 @@ from django.urls import include, path, reverse
 from django.utils.log import AdminEmailHandler
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.exporters import orders
+from accounts.exporters.customers import CustomerExport
 from accounts.models import Session, User
 from plock import logs
 from tests import make
@@ -112,7 +112,7 @@ def root(db) -> User:
 
 def test_no_secret_shows_anywhere(root, lines, reports, messages, settings, monkeypatch, committed):
     settings.ROOT_URLCONF, settings.DEBUG, settings.AXES_ENABLED = __name__, False, True
-    monkeypatch.setattr(orders, "SMALL", 0)
+    monkeypatch.setattr(CustomerExport, "small", 0)
     cache.clear()
     key, codes = give_factor(root)
     pages: list[str] = []

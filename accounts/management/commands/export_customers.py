@@ -10,12 +10,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.http import QueryDict
 
-from accounts.exporters import orders
+from accounts.exporters.customers import EXPORT, Order
 from accounts.exporters.layouts import LAYOUTS
-from accounts.exporters.orders import Order
 from accounts.filtersets import AccountFilterSet
 from accounts.models import Account
-from accounts.services import exports
 from accounts.services.activity import SYSTEM
 from accounts.tables import AccountTable
 from plock.kit.exporting import FORMATS
@@ -35,13 +33,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started, path = time.monotonic(), Path(options["file"])
-        order = Order(_format(path, options["format"]), options["layout"], "filtered", _filter(options["filter"]))
-        ids = exports.fix(order.rows())
+        format, query = _format(path, options["format"]), _filter(options["filter"])
+        order = Order(format, "filtered", query, layout=options["layout"])
+        ids = EXPORT.fix(order)
         try:
             self._write(order, ids, path)
         except OSError as problem:
             raise CommandError(f"{path} cannot be written: {problem.strerror}.", returncode=2) from problem
-        orders.log(order, count=len(ids), origin=SYSTEM)
+        EXPORT.log(order, count=len(ids), origin=SYSTEM)
         seconds = round(time.monotonic() - started, 2)
         report = {"file": str(path), "format": order.format, "layout": order.layout, "rows": len(ids)}
         if options["json"]:
@@ -54,7 +53,7 @@ class Command(BaseCommand):
         handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                orders.write(order, ids=ids, file=file)
+                EXPORT.write(order, ids=ids, file=file)
             Path(unfinished).replace(path)
         finally:
             Path(unfinished).unlink(missing_ok=True)
