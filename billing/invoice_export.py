@@ -5,11 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import batched, chain
 from typing import IO, Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.services import activity
-from accounts.services.activity import Origin
+from accounts.exporters.logged import LoggedExport
 from billing import invoice_words as words
 from billing.filtersets.invoices import InvoiceFilterSet
 from billing.models import Invoice
@@ -17,20 +15,18 @@ from billing.rules.money import round_money
 from billing.tables.invoices import InvoiceTable
 from plock.kit import exporting, jobs
 from plock.kit.exporting import Heading
-from plock.kit.list_export import Each, ListExport, ListOrder, untouched
-from plock.kit.models import Job
+from plock.kit.list_export import Each, ListOrder, untouched
 
 CHUNK = 2_000
 
 
-class InvoiceExport(ListExport[ListOrder]):
+class InvoiceExport(LoggedExport[ListOrder]):
     kind = "billing.export_invoices"
+    verb = "invoices.exported"
     name = "invoices"
+    model = Invoice
     filterset_class = InvoiceFilterSet
     table_class = InvoiceTable
-
-    def everything(self) -> QuerySet[Invoice]:
-        return Invoice.objects.all()
 
     def title(self, count: int) -> str:
         return _("Export %s invoices") % f"{count:,}"
@@ -38,15 +34,6 @@ class InvoiceExport(ListExport[ListOrder]):
     def write(self, order: ListOrder, *, ids: "array[int]", file: IO[bytes], each: Each = untouched) -> None:
         rows = chain.from_iterable(each(_chunks(ids)))
         exporting.write(file, format=order.format, headings=headings(), rows=rows, for_people=True)
-
-    def log(self, order: ListOrder, *, count: int, origin: Origin) -> None:
-        facts = {"count": count, "format": order.format, "rows": order.which}
-        facts |= {"filter": order.filter} if order.filter else {}
-        changes = {name: (None, value) for name, value in facts.items()}
-        activity.record(origin=origin, verb="invoices.exported", account=None, changes=changes)
-
-    def origin(self, job: Job) -> Any:
-        return Origin(by=job.owner, job=job)
 
 
 def headings() -> list[Heading]:

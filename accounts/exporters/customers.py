@@ -3,20 +3,18 @@
 from array import array
 from dataclasses import dataclass
 from itertools import chain
-from typing import IO, Any
+from typing import IO
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.exporters.layouts import layout_of
+from accounts.exporters.logged import LoggedExport
 from accounts.filtersets import AccountFilterSet
 from accounts.models import Account
 from accounts.services import exports
-from accounts.services.activity import Origin
 from accounts.tables import AccountTable
 from plock.kit import exporting, jobs
-from plock.kit.list_export import Each, ListExport, ListOrder, untouched
-from plock.kit.models import Job
+from plock.kit.list_export import Each, ListOrder, untouched
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +25,14 @@ class Order(ListOrder):
     columns: tuple[str, ...] = ()
 
 
-class CustomerExport(ListExport[Order]):
+class CustomerExport(LoggedExport[Order]):
     kind = "accounts.export"
+    verb = "customers.exported"
     name = "customers"
     order_class = Order
+    model = Account
     filterset_class = AccountFilterSet
     table_class = AccountTable
-
-    def everything(self) -> QuerySet[Account]:
-        return Account.objects.all()
 
     def title(self, count: int) -> str:
         return _("Export %s customers") % f"{count:,}"
@@ -45,12 +42,8 @@ class CustomerExport(ListExport[Order]):
         rows = chain.from_iterable(each(exports.chunks(ids, layout)))
         exporting.write(file, format=order.format, headings=layout.headings, rows=rows, for_people=layout.for_people)
 
-    def log(self, order: Order, *, count: int, origin: Origin) -> None:
-        how = {"format": order.format, "layout": order.layout}
-        exports.log(origin=origin, count=count, which=order.which, filter=order.filter, **how)
-
-    def origin(self, job: Job) -> Any:
-        return Origin(by=job.owner, job=job)
+    def form(self, order: Order) -> dict[str, str]:
+        return {"format": order.format, "layout": order.layout}
 
 
 EXPORT = CustomerExport()

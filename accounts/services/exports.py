@@ -9,8 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import Account
-from accounts.services import activity, tags
-from accounts.services.activity import Origin
+from accounts.services import tags
 from plock.kit.exporting import Heading
 
 CHUNK = 2_000
@@ -37,10 +36,3 @@ def chunks(ids: array[int], layout: Layout) -> Iterator[list[Sequence[Any]]]:
 
 def _values(wanted: Sequence[int], layout: Layout) -> QuerySet[Any, tuple[Any, ...]]:
     return Account.objects.filter(pk__in=wanted).order_by().values_list("pk", *layout.fields)
-
-
-def log(*, origin: Origin, count: int, format: str, layout: str, which: str, filter: str) -> None:
-    """Note that customers left the house: how many, which and in what form."""
-    facts = {"count": count, "format": format, "layout": layout, "rows": which, "filter": filter}
-    changes = {name: (None, value) for name, value in facts.items() if value != ""}
-    activity.record(origin=origin, verb="customers.exported", account=None, changes=changes)

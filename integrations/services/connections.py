@@ -85,8 +85,7 @@ def _save(system: System, access: Access, *, is_proved: bool, version: int, orig
     if access.secrets:
         row.secrets = vault.seal(access.secrets, system=system.name)
     moving.move(row, State.ACTIVE if is_proved else State.PAUSED, tested=is_proved, is_edit=True)
-    if is_proved:
-        _wake(system)
+    _wake(system, row)
     changed = _names({**before.settings, **before.secrets}, {**access.settings, **access.secrets})
     changes: dict[str, Any] = {"entries": (None, changed)} if changed else {}
     if state != row.state:
@@ -110,7 +109,7 @@ def test(system: System, *, origin: Origin) -> Connection:
         row = _unchanged(system, row.version)
         state = row.state
         moving.move(row, State.PAUSED if state == State.PAUSED else State.ACTIVE, tested=True)
-        _wake(system)
+        _wake(system, row)
         moving.log("tested", system, origin, {} if state == row.state else {"state": (state, row.state)})
     return row
 
@@ -149,7 +148,7 @@ def resume(system: System, *, origin: Origin) -> Connection:
     with transaction.atomic():
         row = _unchanged(system, row.version)
         moving.move(row, State.ACTIVE, tested=True, is_edit=True)
-        _wake(system)
+        _wake(system, row)
         moving.log("resumed", system, origin, {"state": (State.PAUSED, row.state)})
     return row
 
@@ -193,9 +192,9 @@ def _refuse_stale(row: Connection | None, version: int) -> None:
         raise Stale
 
 
-def _wake(system: System) -> None:
+def _wake(system: System, row: Connection) -> None:
     """What waits for a system that works again is sent at once, and not when beat comes."""
-    if system.push is not None:
+    if row.state == State.ACTIVE and system.push is not None:
         drain_later.delay_on_commit()
 
 
