@@ -115,6 +115,7 @@ def test_a_log_in_that_ends_while_editing_loses_nothing(ada_page: Page, ada, acm
     edit_while_the_log_in_ends(ada_page, acme)
     assert is_fit_for_all(ada_page)
     log_in(ada_page, ada)
+    expect(ada_page.get_by_role("heading", name="Send what you typed")).to_be_visible()
     assert is_fit_for_all(ada_page)
     send_what_was_kept(ada_page, acme)
 
