@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from accounts.models import User
 from accounts.sessions import SessionStore
@@ -17,6 +17,7 @@ from tests.contracts.world import make_world
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop and our ORM share this thread
 
 POLICY = ("Content Security Policy", "Content-Security-Policy", "violates", "Trusted Type")
+PATIENCE_MS = 30_000  # other work may share the cores: waiting costs nothing where the page is there
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -30,6 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Ended with the journeys: its loop must not run while other tests do."""
+    expect.set_options(timeout=PATIENCE_MS)
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=ARGS)
@@ -40,7 +42,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, live_server) -> Iterator[BrowserContext]:
     made = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
-    made.set_default_timeout(30_000)  # other work may share the cores
+    made.set_default_timeout(PATIENCE_MS)
     yield made
     made.close()
 
