@@ -20,7 +20,7 @@ from tests.billing.documents import standard
 from tests.billing.invoicing import credit, finalise, finalised, many, pay
 from tests.billing.services.test_orders_at_once import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 TODAY = timezone.localdate()
 
 

@@ -14,7 +14,7 @@ from tests.billing.hostility import NONSENSE
 from tests.billing.invoice_browsing import page, url, words
 from tests.billing.invoicing import credit, finalise, finalised, numbers, pay
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 TODAY = timezone.localdate()
 
 

@@ -14,7 +14,7 @@ from plock.kit.models import Job
 from plock.kit.search import everywhere
 from tests import make, sales
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("noon")]
 TODAY = timezone.localdate()
 LONG_AGO = date(2026, 1, 1)
 

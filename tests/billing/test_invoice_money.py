@@ -10,7 +10,7 @@ from billing.models import Charge, Invoice, Payment
 from tests import make, sales
 from tests.billing.invoice_browsing import page, url, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("noon")]
 TODAY = timezone.localdate()
 
 

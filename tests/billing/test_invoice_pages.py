@@ -14,7 +14,7 @@ from billing.models import Charge, Invoice
 from tests import make, sales
 from tests.billing.invoice_browsing import page, url, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("noon")]
 TODAY = timezone.localdate()
 JAN, FEB = date(2026, 1, 1), date(2026, 2, 1)
 

@@ -11,7 +11,7 @@ from billing.models import Charge
 from tests import make, sales
 from tests.billing.ordering import confirmed, own_line
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("noon")]
 TODAY = timezone.localdate()
 
 

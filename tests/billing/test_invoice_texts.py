@@ -16,7 +16,7 @@ from tests.billing.hostility import EVIL, NONSENSE
 from tests.billing.invoice_browsing import url
 from tests.billing.invoicing import credit, finalise, finalised, pay
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("noon")]
 TODAY = timezone.localdate()
 
 
