@@ -5,12 +5,14 @@ from tests import environment  # sets the environment and starts Django
 # isort: split
 
 import logging
+import os
 import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from accounts.models import User
 from plock.kit import jobs
@@ -19,6 +21,18 @@ from tests.standins.server import Server
 
 # Files that take long come first, so that no process is left alone with one of them in the end.
 LONG = {"contracts", "crash", "journeys", "test_backup.py", "test_billing_scenarios.py", "test_invoice_texts.py"}
+
+# Properties are tried with the same examples each time, so that a test fails for what was changed and not by chance,
+# and they may take their time. HUNT=2000 tries that many new ones of each: for nights, and after work on rules.
+HUNT = int(os.environ.get("HUNT", "0"))
+settings.register_profile(
+    "plock",
+    deadline=None,
+    derandomize=not HUNT,
+    max_examples=HUNT or 100,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("plock")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -68,7 +68,7 @@ def pks(found):
     return [row.pk for row in found.rows]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, sort=st.sampled_from(SORTS))
 def test_walking_forwards_and_back_meets_every_row_once_in_order(small_pages, rows, sort):
     fill(rows)
@@ -82,7 +82,7 @@ def test_walking_forwards_and_back_meets_every_row_once_in_order(small_pages, ro
     assert [pk for one in reversed(back) for pk in pks(one)] == wanted
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, sort=st.sampled_from(SORTS))
 def test_numbered_pages_and_the_last_page_agree_with_walking(small_pages, rows, sort):
     fill(rows)
@@ -182,7 +182,7 @@ def test_a_cursor_that_no_page_of_ours_has_written_is_no_error(small_pages, sort
 
 
 @given(text=st.text(string.ascii_letters + string.digits + "-_=", max_size=60))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_may_stand_where_a_cursor_should(text):
     page(after=text)
 

@@ -226,7 +226,7 @@ def test_a_long_invoice_costs_as_many_statements_as_a_short_one(django_assert_ma
 class Property(TestCase):
     """Within one transaction for all examples, each of which takes back its own."""
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     @given(
         st.lists(st.integers(1, 500).map(lambda n: str(D(n) / 100)), min_size=1, max_size=8),
         st.lists(st.integers(0, 3), min_size=8, max_size=8),

@@ -52,7 +52,7 @@ def public_addresses(settings):
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-@examples(max_examples=15, deadline=None)
+@examples(max_examples=15)
 @given(hurts=HURTS)
 def test_only_our_errors_and_what_can_be_stored_come_out(case, hurts):
     with case.http("https://register.example", patience=Patience(5), transport=Mutilating(case, hurts)) as http:

@@ -1,7 +1,7 @@
 """Which country a typed number belongs to, and what a register is asked for."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.fr import siret
@@ -118,7 +118,6 @@ def test_every_country_knows_its_own_number_as_its_people_write_it(country, numb
     assert number_in(written, country) == number
 
 
-@settings(deadline=None)
 @given(text=st.text(max_size=60), home=st.sampled_from(["", *SERVED, "NL", "DE"]))
 def test_whatever_is_typed_has_an_answer(text, home):
     found = countries_of(text, home=home)
@@ -126,7 +125,6 @@ def test_whatever_is_typed_has_an_answer(text, home):
     assert not found or found == [""] or is_number(text)
 
 
-@settings(deadline=None)
 @given(digits=st.text("0123456789", min_size=5, max_size=14), country=st.sampled_from(SERVED))
 def test_a_canonical_number_means_itself(digits, country):
     number = number_in(digits, country)
@@ -134,7 +132,6 @@ def test_a_canonical_number_means_itself(digits, country):
     assert (country in countries_of(digits)) is bool(number)
 
 
-@settings(deadline=None)
 @given(first=st.text("0123456789", min_size=9, max_size=9))
 def test_any_swedish_number_in_any_form(first):
     number = first + luhn.calc_check_digit(first)
@@ -143,7 +140,6 @@ def test_any_swedish_number_in_any_form(first):
         assert "SE" in countries_of(text)
 
 
-@settings(deadline=None)
 @given(first=st.text("0123456789", min_size=8, max_size=8), branch=st.text("0123456789", min_size=4, max_size=4))
 def test_any_french_branch_leads_to_its_company(first, branch):
     siren = first + luhn.calc_check_digit(first)
@@ -152,7 +148,6 @@ def test_any_french_branch_leads_to_its_company(first, branch):
     assert number_in(number, "FR") == siren
 
 
-@settings(deadline=None)
 @given(base=st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=18, max_size=18))
 def test_any_lei_is_of_the_world(base):
     number = base + mod_97_10.calc_check_digits(base)
