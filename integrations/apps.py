@@ -9,6 +9,7 @@ class IntegrationsConfig(AppConfig):
     verbose_name = _("Integrations")
 
     def ready(self) -> None:
-        from integrations import discovery, roles, wiring  # noqa: F401, PLC0415
+        from integrations import discovery  # noqa: PLC0415
 
-        discovery.load()
+        discovery.load()  # first: what is wired has a column for each system
+        from integrations import roles, wiring  # noqa: F401, PLC0415

@@ -3,9 +3,9 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from integrations import events, registers
+from integrations import crm, erp, events, registers
 
-HOMES = (registers, events)
+HOMES = (registers, events, crm, erp)
 
 
 def load() -> None:

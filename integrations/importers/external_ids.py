@@ -6,7 +6,6 @@ from typing import Any
 from accounts.importers.parsing import rule
 from accounts.models import Account
 from accounts.services.activity import Origin
-from integrations import identifiers  # noqa: F401 - registers the systems
 from integrations.registry import IdentifierSystem, identifier_systems
 from integrations.services import external_ids
 from integrations.services import external_ids_reading as reading

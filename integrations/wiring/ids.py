@@ -1,5 +1,6 @@
 """External identifiers: their card, columns of the table and of files, search, archiving, merging, words of the log."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import wording
@@ -15,7 +16,6 @@ from accounts.registry import (
     verb_words,
 )
 from accounts.tables import AccountTable
-from integrations import identifiers  # noqa: F401 - registers the systems
 from integrations.columns import ExternalIdColumn
 from integrations.importers.external_ids import ExternalIdColumns
 from integrations.models import ExternalId
@@ -36,14 +36,7 @@ account_parts.register(Part("external_ids", 60, moving.describe_merging, moving.
 for system in identifier_systems:
     AccountTable.register(system.column, ExternalIdColumn(system))
     wording.LABELS[system.column] = system.column_label
-wording.LABELS.update(
-    {
-        "hubspot_sync": _("synchronise with HubSpot"),
-        "salesforce_sync": _("synchronise with Salesforce"),
-        "fortnox_sync": _("synchronise with Fortnox"),
-        "kleer_sync": _("synchronise with Kleer"),
-    }
-)
+    wording.LABELS[f"{system.name}_sync"] = format_lazy(_("synchronise with {system}"), system=system.label)
 wording.MODELS["external_id"] = ExternalId
 verb_words.update(
     {

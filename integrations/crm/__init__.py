@@ -1,0 +1,1 @@
+"""Where sales keep their customers: one folder each."""

@@ -1,0 +1,1 @@
+"""Where accounting keeps its customers: one folder each."""
