@@ -29,6 +29,8 @@ MODELS: dict[str, type[models.Model]] = {
 BESIDES: dict[str, str] = {}
 # What a log calls changes that are of no field: {name in the log: label}; apps add theirs.
 LABELS: dict[str, Any] = {}
+# Those of these names whose values are days; apps add theirs.
+DAYS: set[str] = set()
 
 
 def in_words(value: Any, *, field: str, noun: str = "account") -> SafeString | str:
@@ -62,6 +64,8 @@ def _by_field(value: Any, name: str, field: models.Field | None) -> Any:
     named = {"country": _country, "language": _language, "currency": _currency}.get(name)
     if named and isinstance(value, str):
         return named(value)
+    if name in DAYS:
+        return _moment(value)
     if field is None:
         return value
     if field.choices:

@@ -109,6 +109,7 @@ def _changes(products: set[str], start: date, end: date, rows: int, before: Acti
     days = [start.isoformat(), end.isoformat()]
     if before:
         products |= set(before.changes["product"][1])
-        days = [min(days[0], before.changes["on"][0]), max(days[1], before.changes["on"][1])]
+        days = [min(days[0], before.changes["first_day"][1]), max(days[1], before.changes["last_day"][1])]
         rows += before.changes["rows"][1]
-    return {"product": [None, sorted(products)], "on": days, "rows": [None, rows]}
+    values = {"product": sorted(products), "first_day": days[0], "last_day": days[1], "rows": rows}
+    return {name: [None, value] for name, value in values.items()}

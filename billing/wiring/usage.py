@@ -8,7 +8,8 @@ from billing.models import Usage
 from billing.services import usage_moving
 
 wording.MODELS["usage"] = Usage
-wording.LABELS["rows"] = _("rows")
+wording.LABELS.update({"first_day": _("first day"), "last_day": _("last day"), "rows": _("rows")})
+wording.DAYS |= {"first_day", "last_day"}
 verb_words.update(
     {
         "usage.imported": _("imported usage of"),

@@ -14,6 +14,7 @@ from billing.importers.usage_repeats import Repeats
 from billing.models import BillingClock, Usage
 from tests import make, sales
 from tests.accounts.importing import bring, changes, check, counts, problems, sentence, text
+from tests.billing.invoice_browsing import words
 
 pytestmark = pytest.mark.django_db
 HEADER = "customer_number,product,date,quantity,user"
@@ -176,8 +177,21 @@ def test_one_entry_of_the_log_for_each_customer_and_import_whatever_its_length(a
     bring_usage(*lines, by=bo, mode="good")
     mine, theirs = Activity.objects.get(account=acme), Activity.objects.get(account=other)
     assert (mine.verb, mine.actor, mine.source, mine.subject) == ("usage.imported", bo, "import", "Fax, SMS")
-    assert mine.changes == {"product": [None, ["Fax", "SMS"]], "on": ["2026-01-10", "2026-01-20"], "rows": [None, 3]}
+    assert mine.changes == {
+        "product": [None, ["Fax", "SMS"]],
+        "first_day": [None, "2026-01-10"],
+        "last_day": [None, "2026-01-20"],
+        "rows": [None, 3],
+    }
     assert theirs.changes["rows"] == [None, Usage.objects.filter(account=other).count()]
+
+
+def test_the_log_says_from_when_to_when_usage_came(acme, bo, client_as):
+    bring_usage(row("1", "2026-01-20"), row("2", "2026-01-10"), by=bo)
+    said = words(client_as(bo).get(f"/customers/{acme.pk}/?tab=activity"))
+    assert (
+        "First day from – none → to 10 Jan 2026 Last day from – none → to 20 Jan 2026 Rows" in said
+    )
 
 
 def test_a_repeat_is_found_beyond_the_border_of_a_chunk(acme):
