@@ -59,6 +59,18 @@ def field_of(name: str, *, noun: str) -> models.Field | None:
     return None
 
 
+def place_of(name: str, *, noun: str) -> tuple[int, int]:
+    """Where it stands among other changes: the model's own fields, those of its bases, what is only labelled.
+
+    PostgreSQL keeps the names of a JSON object in an order of its own, short ones first.
+    """
+    if field := field_of(name, noun=noun):
+        is_of_base = any(hasattr(base, name) for base in field.model.__bases__)
+        return int(is_of_base), field.creation_counter
+    labelled = list(LABELS)
+    return 2, labelled.index(name) if name in labelled else len(labelled)
+
+
 def _by_field(value: Any, name: str, field: models.Field | None) -> Any:
     """Codes are known by the names of their fields, everything else by their kinds."""
     named = {"country": _country, "language": _language, "currency": _currency}.get(name)

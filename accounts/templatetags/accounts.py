@@ -78,11 +78,12 @@ def said(value: Any, field: str) -> SafeString | str:
 
 @register.filter
 def changes_said(entry: Activity) -> list[tuple[str, SafeString | str, SafeString | str]]:
-    """(label, old, new) of each changed field in words."""
+    """(label, old, new) of each changed field in words, in the order in which the record has them."""
     said_of = partial(wording.in_words, noun=entry.noun)
+    changed = sorted(entry.changed_fields(), key=lambda one: wording.place_of(one[0], noun=entry.noun))
     return [
         (field_label(field, entry.noun), said_of(old, field=field), said_of(new, field=field))
-        for field, old, new in entry.changed_fields()
+        for field, old, new in changed
     ]
 
 

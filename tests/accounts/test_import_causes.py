@@ -1,5 +1,7 @@
 """How problems are grouped by cause, and that one mistake is reported once."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -55,3 +57,15 @@ def test_a_large_file_is_not_proposed_as_one_long_transaction(client_as, ada, ro
     Import.objects.filter(pk=batch.pk).update(counts={**batch.counts, "rows": rows})
     page = client_as(ada).get(reverse("accounts:import_detail", args=[batch.pk])).content.decode()
     assert f'value="{mode}" checked' in page
+
+
+def test_changes_stand_in_the_order_of_the_columns_on_every_database(client_as, ada):
+    make.account(customer_number="K-1", name="Alfa", city="Lund", website="https://a.example")
+    batch = check(text("customer_number,notes,city,website,name", ["K-1", "New", "Oslo", "https://b.example", "Beta"]))
+    page = client_as(ada).get(reverse("accounts:import_detail", args=[batch.pk])).content.decode()
+    assert re.findall(r"<dt>(.*?)</dt>", page[page.index('class="changes') :])[:4] == [
+        "Name",
+        "Website",
+        "City",
+        "Notes",
+    ]

@@ -1,5 +1,7 @@
 """The log reads as words: states, choices, countries, currencies, switches and dates, not their codes."""
 
+import re
+
 import pytest
 
 from accounts import wording
@@ -50,6 +52,21 @@ def test_a_timeline_shows_them(bo, client_as):
     page = client_as(bo).get(f"/customers/{account.pk}/activity/").content.decode()
     for words in ("Company", "Person", "Sweden", "Norway"):
         assert f"{words}</" in page
+
+
+def test_changes_stand_in_the_order_of_the_form_on_every_database(bo, client_as):
+    account = make.account()
+    values = {
+        "city": "Oslo",
+        "website": "https://a.example",
+        "notes": "New",
+        "name": "Beta",
+        "invoice_email": "a@a.example",
+    }
+    accounts.edit(account=account, values=values, version=1, origin=Origin(by=bo))
+    page = client_as(bo).get(f"/customers/{account.pk}/activity/").content.decode()
+    named = re.findall(r"<dt>(.*?)</dt>", page[page.index('class="changes"') :])[:5]
+    assert named == ["Name", "Website", "City", "Notes", "Invoice e-mail"]
 
 
 def test_entries_of_a_merged_customer_say_which_one_they_are_about(bo, client_as):

@@ -1,7 +1,5 @@
 """An import from upload to result, and what its check found line by line."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -101,7 +99,3 @@ class ImportLine(models.Model):
         """What a warning points at: what to call it, and its address."""
         name, address = self.changes.get("about", ["", ""])
         return name, address
-
-    def changed_fields(self) -> list[tuple[str, Any, Any]]:
-        """(field, old, new) for showing."""
-        return [(field, old, new) for field, (old, new) in self.changes.items()]

@@ -71,6 +71,14 @@ def _params(context: Mapping[str, Any]) -> QueryDict:
 
 
 @register.filter
+def changes_in(changes: Mapping[str, Sequence[Any]], labels: Mapping[str, Any]) -> list[tuple[Any, Any, Any]]:
+    """(label, old, new) of each changed field in the order of the labels; PostgreSQL keeps JSON in another."""
+    places = {name: place for place, name in enumerate(labels)}
+    found = sorted(changes, key=lambda name: (places.get(name, len(places)), name))
+    return [(labels.get(name, name), *changes[name]) for name in found]
+
+
+@register.filter
 def words(name: str) -> str:
     """A key for reading: "rows_read" is "Rows read"."""
     return name.replace("_", " ").capitalize()
