@@ -188,7 +188,7 @@ def test_one_entry_of_the_log_for_each_customer_and_import_whatever_its_length(a
 
 def test_the_log_says_from_when_to_when_usage_came(acme, bo, client_as):
     bring_usage(row("1", "2026-01-20"), row("2", "2026-01-10"), by=bo)
-    said = words(client_as(bo).get(f"/customers/{acme.pk}/?tab=activity"))
+    said = words(client_as(bo).get(f"/customers/{acme.pk}/activity/"))
     assert "First day from – none → to 10 Jan 2026 Last day from – none → to 20 Jan 2026 Rows" in said
 
 
